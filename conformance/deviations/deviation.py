@@ -1,0 +1,90 @@
+"""A deviation: one named fault of the reference, and the themes that it must violate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.reference.service import Service
+
+Install = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One named way to change the reference.
+
+    Attributes:
+        name: `<provider>/<what-it-does>`.
+        sentence: what an implementer got wrong, or chose.
+        breaks: the themes whose requirements a run must find violated; none for a variant, which
+            does what the documents leave free and must not be blamed.
+        collateral: further themes that may be found violated as a consequence.
+        install: makes one instance of the provider's service behave so.
+    """
+
+    name: str
+    sentence: str
+    breaks: tuple[str, ...]
+    collateral: tuple[str, ...]
+    install: Install
+
+    @property
+    def provider(self) -> str:
+        """The provider whose service it changes."""
+        return self.name.partition("/")[0]
+
+    @property
+    def conforming(self) -> bool:
+        """Whether this is a variant: a choice that the documents allow."""
+        return not self.breaks
+
+
+class Catalogue(dict[str, Deviation]):
+    """The deviations of one provider, by name."""
+
+    def __init__(self, provider: str) -> None:
+        super().__init__()
+        self.provider = provider
+
+    def deviation(
+        self, *, breaks: Sequence[str], collateral: Sequence[str] = ()
+    ) -> Callable[[Install], Install]:
+        """Register a function as a deviation: its name names it, its docstring tells it."""
+        if not breaks:
+            raise ValueError("a deviation breaks at least one theme; use variant() otherwise")
+        return self._register(tuple(breaks), tuple(collateral))
+
+    def variant(self) -> Callable[[Install], Install]:
+        """Register a function as a variant: different, and conforming."""
+        return self._register((), ())
+
+    def _register(
+        self, breaks: tuple[str, ...], collateral: tuple[str, ...]
+    ) -> Callable[[Install], Install]:
+        def register(install: Install) -> Install:
+            name = f"{self.provider}/{install.__name__.replace('_', '-')}"
+            if name in self:
+                raise ValueError(f"two deviations are called {name}")
+            sentence = (install.__doc__ or "").strip()
+            if not sentence:
+                raise ValueError(f"{name} has no docstring to tell what it does")
+            self[name] = Deviation(name, sentence, breaks, collateral, install)
+            return install
+
+        return register
+
+
+def wrap(service: Service, method: str, around: Callable[..., Any]) -> None:
+    """Replace a method of one service instance.
+
+    The replacement is called with the original (bound) method first, then with the arguments.
+    Wrapping twice nests, so deviations compose.
+    """
+    original = getattr(service, method)
+
+    def replaced(*args: Any, **kwargs: Any) -> Any:
+        return around(original, *args, **kwargs)
+
+    setattr(service, method, replaced)

@@ -1,0 +1,73 @@
+"""What the three providers' services have in common: routing, and a seam for deviations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from conformance.reference.network import Network
+
+
+class Service:
+    """One provider's API.
+
+    A subclass lists its routes and implements each endpoint as a method that takes the request
+    and the path's variables. It is made of small methods on purpose: a deviation replaces one of
+    them on one instance, and nothing else of the service changes.
+
+    Attributes:
+        name: the provider.
+        prefixes: the beginnings of the paths that belong to it.
+        routes: (HTTP method, path, method name); the path in werkzeug's notation.
+    """
+
+    name: ClassVar[str]
+    prefixes: ClassVar[tuple[str, ...]]
+    routes: ClassVar[tuple[tuple[str, str, str], ...]]
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.clock = network.clock
+        self.url_map = Map(
+            [Rule(path, methods=[method], endpoint=name) for method, path, name in self.routes],
+            strict_slashes=False,
+            redirect_defaults=False,
+            merge_slashes=False,
+        )
+
+    def serves(self, path: str) -> bool:
+        """Whether the path belongs to this provider."""
+        return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request, whatever it is."""
+        try:
+            endpoint, variables = self.url_map.bind_to_environ(request.environ).match()
+        except NotFound:
+            return self.unknown_path(request)
+        except MethodNotAllowed as error:
+            return self.unknown_method(request, sorted(error.valid_methods or ()))
+        except HTTPException as error:
+            return self.unusable_request(request, error)
+        return self.call(endpoint, request, variables)
+
+    def call(self, endpoint: str, request: Request, variables: Mapping[str, Any]) -> Response:
+        """Call the endpoint's method; what every endpoint needs (authentication) goes here."""
+        response: Response = getattr(self, endpoint)(request, **variables)
+        return response
+
+    def unknown_path(self, request: Request) -> Response:
+        """Answer a request for a path that does not exist."""
+        raise NotImplementedError
+
+    def unknown_method(self, request: Request, allowed: list[str]) -> Response:
+        """Answer a request whose method the path does not support."""
+        raise NotImplementedError
+
+    def unusable_request(self, request: Request, error: HTTPException) -> Response:
+        """Answer a request that HTTP itself finds fault with (too large, bad encoding, …)."""
+        raise NotImplementedError
