@@ -43,11 +43,9 @@ class Reference:
         self.services = {service.name: service(self.network) for service in services}
         self._lock = threading.Lock()
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        request = BoundedRequest(environ)
+        request = BoundedRequest(proper(environ))
         with self._lock:
             response = self.answer(request)
             # A client compares the times in a body with this header: both tell virtual time.
@@ -82,6 +80,20 @@ class Reference:
         ):
             return plain(400, {"message": 'Send {"advance": seconds}, zero or more.'})
         return plain(200, {"now": self.clock.advance(seconds).isoformat()})
+
+
+def proper(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Make up for what callers in the same process leave undone.
+
+    httpx.WSGITransport hands over the path as text, where WSGI wants its octets read as Latin-1,
+    and does not say that the input of a chunked request has an end.
+    """
+    path = environ.get("PATH_INFO", "")
+    if not path.isascii() and max(path) > "\xff":
+        environ["PATH_INFO"] = path.encode("utf-8", "surrogatepass").decode("latin-1")
+    if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+        environ["wsgi.input_terminated"] = True
+    return environ
 
 
 def plain(status: int, document: object, **headers: str) -> Response:
