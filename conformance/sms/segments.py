@@ -10,7 +10,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
 
 from conformance.sms.alphabet import SEPTETS, is_gsm7
 
@@ -19,25 +18,20 @@ class Encoding(enum.Enum):
     """How a whole message is written: there is no mixing inside of one.
 
     A unit is a septet in GSM-7 and a UTF-16 code unit in UCS-2.
-
-    Attributes:
-        single: the units that fit into a message of one part.
-        concatenated: the units that fit into each part of a longer one.
     """
 
-    single: int
-    concatenated: int
+    GSM7 = "GSM-7"
+    UCS2 = "UCS-2"
 
-    GSM7 = ("GSM-7", 160, 153)
-    UCS2 = ("UCS-2", 70, 67)
+    @property
+    def single(self) -> int:
+        """The units that fit into a message of one part: 140 octets."""
+        return 160 if self is Encoding.GSM7 else 70
 
-    def __new__(cls, label: str, single: int, concatenated: int) -> Self:
-        """Make a member whose value is its label."""
-        member = object.__new__(cls)
-        member._value_ = label
-        member.single = single
-        member.concatenated = concatenated
-        return member
+    @property
+    def concatenated(self) -> int:
+        """The units that fit into each part of a longer message: 134 octets."""
+        return 153 if self is Encoding.GSM7 else 67
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from conformance.data import fixtures_dir
 from conformance.sms.alphabet import SEPTETS
 from conformance.sms.segments import Encoding, Segmentation, code_units, count, fill, joined
 
-
 THEMES = {
     Encoding.GSM7: (
         "encoding.gsm7-when-possible",
