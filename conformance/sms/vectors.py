@@ -70,6 +70,7 @@ def decided_theme(text: str) -> str:
     It is that of the most particular rule without which the number would be another. A text so
     short that it is one part by every rule decides the choice of its encoding, where that is told.
     """
+    text = joined(text)
     right = count(text)
     choice, single, concatenated = THEMES[right.encoding]
     if right.segments != right.naive:
@@ -85,7 +86,7 @@ def _with_extension_mispriced(text: str, encoding: Encoding) -> int:
     """The number of parts if the extension table cost one septet, or two units inside UCS-2."""
     if encoding is Encoding.GSM7:
         return fill(encoding, (1 for _ in text)).segments
-    costs = (max(code_units(character), SEPTETS.get(character, 1)) for character in joined(text))
+    costs = (max(code_units(character), SEPTETS.get(character, 1)) for character in text)
     return fill(encoding, costs).segments
 
 
@@ -96,11 +97,10 @@ def _choice_shows(text: str, right: Segmentation) -> bool:
     plain ASCII for UCS-2 or Cyrillic for GSM-7. The inviting ones are GSM-7 beyond ASCII, and
     GSM-7 but for a single character.
     """
-    characters = joined(text)
     if right.encoding is Encoding.GSM7:
         inviting = not text.isascii()
-        other = fill(Encoding.UCS2, map(code_units, characters))
+        other = fill(Encoding.UCS2, map(code_units, text))
     else:
-        inviting = sum(character not in SEPTETS for character in characters) == 1
-        other = fill(Encoding.GSM7, (SEPTETS.get(character, 1) for character in characters))
+        inviting = sum(character not in SEPTETS for character in text) == 1
+        other = fill(Encoding.GSM7, (SEPTETS.get(character, 1) for character in text))
     return inviting and other.segments != right.segments

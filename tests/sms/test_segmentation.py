@@ -111,6 +111,12 @@ def test_a_pair_in_the_way_may_cost_no_part() -> None:
     assert travels.naive == travels.segments
 
 
+@pytest.mark.parametrize("text", ["", "€", "a" * 161, "€" * 80, "a" * 151 + "€" + "a" * 9])
+def test_nothing_in_the_way(text: str) -> None:
+    """A pair straddles no border where there is none, or where it ends right at it."""
+    assert not count(text).straddles
+
+
 @pytest.mark.parametrize("code", [0xD83D, 0xDE00])
 def test_a_lone_surrogate_is_one_unit(code: int) -> None:
     """A text that is no valid Unicode is counted, never an error."""

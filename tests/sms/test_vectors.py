@@ -64,6 +64,7 @@ def test_themes_are_in_the_catalogue() -> None:
         ("a" * 152 + "€" + "a" * 152, "segments.pairs-stay-whole"),
         ("я" * 67, "encoding.ucs2-otherwise"),
         ("a" * 70 + "я", "encoding.ucs2-otherwise"),
+        ("a" * 158 + "\ud83d\ude00", "encoding.ucs2-otherwise"),
         ("a" * 69 + "я", "segments.ucs2.single"),
         ("я" * 68, "segments.ucs2.single"),
         ("a" * 69 + "яя", "segments.ucs2.concatenated"),
