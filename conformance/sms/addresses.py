@@ -1,8 +1,8 @@
 """What a phone number in a request comes to.
 
-Providers drop spaces, plus signs and the like from a recipient and dial the digits that are left
-over. The guard asks this module which numbers a value could become that way, whatever the target
-takes for a digit, before it lets the value leave the machine.
+A provider may drop spaces, plus signs and the like from a recipient and dial the digits that are
+left over. The guard asks this module which numbers a value could become that way, whatever the
+target takes for a digit, before it lets the value leave the machine.
 """
 
 from __future__ import annotations
