@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 import httpx
 import pytest
@@ -595,6 +595,17 @@ def test_templates(api: Api) -> None:
     order = json.loads(api.order().request.content) | {"Template": use}
     message = detail(api.http.post("/api/v2/sms/messages", json=order))["MessageID"]
     assert detail(api.view(message))["Message"] == "Hi Ann"
+
+    in_xml = api.http.get(path, headers={"Accept": "text/xml"})
+    own = tree(in_xml).find("ResponseData/Detail")
+    assert own is not None
+    assert own.findtext("ID") == template["TemplateID"]
+    own.tag = "Template"
+    type_name = own.find("Type")
+    assert type_name is not None
+    type_name.text = "RECIPIENT_CODE"
+    headers = {"Content-Type": "text/xml"}
+    assert api.http.put(path, content=tostring(own), headers=headers).status_code == 200
 
     detail(api.http.delete(path))
     assert detail(api.http.get("/api/v1/sms/templates")) == []

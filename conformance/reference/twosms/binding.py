@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from conformance.reference.twosms.writing import UNCARRIABLE
+from conformance.reference.twosms.writing import UNCARRIABLE, element_name
 
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 GUID = re.compile(
@@ -221,23 +221,6 @@ class Number(Member):
         return number
 
 
-class Amount(Member):
-    """A number of credits, in JSON or as text."""
-
-    def from_json(self, value: object) -> float | None:
-        """Take a number or its digits in a string."""
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return self.from_text(str(value))
-        amount: float | None = super().from_json(value)
-        return amount
-
-    def from_text(self, text: str) -> float:
-        """Read decimal digits."""
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text.strip(), re.ASCII):
-            raise UnreadableError
-        return float(text)
-
-
 class Choice(Number):
     """An enumeration: its number, or a name; the n-th name has the number n.
 
@@ -342,9 +325,12 @@ class Model(Member):
         given: dict[str, Element] = {}
         for child in element:
             given.setdefault(child.tag, child)
-        known = self.members.keys() & given.keys()
         return self.read(
-            {name: partial(self.members[name].from_xml, given[name]) for name in known}
+            {
+                name: partial(member.from_xml, given[element_name(name)])
+                for name, member in self.members.items()
+                if element_name(name) in given
+            }
         )
 
     def from_pairs(self, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from conformance.reference.twosms.account import (
     present,
 )
 from conformance.reference.twosms.binding import (
-    Amount,
     Choice,
     Date,
     Flag,
@@ -41,7 +40,7 @@ REPORT = Model(
         "filter.StartDate": Date(),
         "filter.EndDate": Date(),
         "filter.Range": Choice("TODAY"),
-        "paging.Page": Number(smallest=1),
+        "paging.Page": Number(smallest=0),
         "paging.NoOfRecords": Number(smallest=1),
     },
     required=("paging.Page", "paging.NoOfRecords"),
@@ -54,7 +53,7 @@ WAITING = Model(
         "filter.Destination": Text(),
         "filter.StartDate": Date(),
         "filter.EndDate": Date(),
-        "paging.Page": Number(smallest=1),
+        "paging.Page": Number(smallest=0),
         "paging.NoOfRecords": Number(smallest=1),
     },
     required=("paging.Page", "paging.NoOfRecords"),
@@ -67,7 +66,7 @@ TRANSFER = Model(
         "Accounts": Many(
             Model(
                 "AccountCreditDetails",
-                {"ID": Guid(), "AnyTimeBalance": Amount(), "OffPeakBalance": Amount()},
+                {"ID": Guid(), "AnyTimeBalance": Number(), "OffPeakBalance": Number()},
                 required=("ID",),
             ),
             "AccountCreditDetails",
@@ -83,7 +82,7 @@ class Reporting(Viewing, Cancelling):
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
-        self.sub_account_credits = 0.0
+        self.sub_account_credits = 0
 
     # -- advanced messages -----------------------------------------------------------------------
 
@@ -121,7 +120,7 @@ class Reporting(Viewing, Cancelling):
         return all(test(query[name]) for name, test in filters.items() if name in query)
 
     def page(self, found: list[Message], number: int, size: int) -> list[Message]:
-        """One page of the messages; the first is page 1."""
+        """One page of the messages; the first is page 1, and page 0 is empty."""
         return found[(number - 1) * size : number * size]
 
     def report_row(self, message: Message) -> dict[str, Any]:
@@ -178,7 +177,7 @@ class Reporting(Viewing, Cancelling):
 
     def report_accounts(self, request: Request) -> Response:
         """Tell the credits of the account and of its sub-account."""
-        main, below = int(self.balance), int(self.sub_account_credits)
+        main, below = int(self.balance), self.sub_account_credits
         rows = [
             {
                 "AccountLevel": level,
@@ -198,17 +197,17 @@ class Reporting(Viewing, Cancelling):
         return self.succeed(request, "ListOfSubAccountOverviewResponse", items)
 
     def move_credits(self, request: Request, account_id: str) -> Response:
-        """Give credits to the sub-account, or bring it to a balance."""
+        """Give credits to the sub-account, take them from it, or bring it to a balance."""
         if account_id != ACCOUNT_ID:
             raise RefusedError(404, "There is no such account.")
         order = self.bind(request, TRANSFER)
         transfers = order.get("Accounts", [])
         if any(transfer["ID"] != SUB_ACCOUNT for transfer in transfers):
             raise RefusedError(400, "There is no such sub-account.")
-        moved = float(sum(transfer.get("AnyTimeBalance", 0.0) for transfer in transfers))
+        moved = sum(transfer.get("AnyTimeBalance", 0) for transfer in transfers)
         if order.get("SetBalance", False) and transfers:
             moved -= self.sub_account_credits
-        if moved > self.balance:
+        if not -self.sub_account_credits <= moved <= self.balance:
             raise RefusedError(400, "The account has not enough credits.")
         self.charge(moved)
         self.sub_account_credits += moved

@@ -10,15 +10,15 @@ from conformance.reference.network import Network
 from conformance.reference.twosms.account import Account
 from conformance.reference.twosms.binding import Choice, Guid, Model, Text, UnreadableError
 from conformance.reference.twosms.framework import RefusedError
-from conformance.reference.twosms.writing import Items
+from conformance.reference.twosms.writing import Items, Name
 
-MEMBERS = ("TemplateID", "Name", "Type", "TemplateText", "DateCreated", "DateModified")
+TEMPLATE_ID = Name("TemplateID", element="ID")
+MEMBERS = (TEMPLATE_ID, "Name", "Type", "TemplateText", "DateCreated", "DateModified")
 
 TEMPLATE = Model(
     "Template",
-    dict.fromkeys(MEMBERS, Text()) | {"TemplateID": Guid(), "Type": Choice("RECIPIENT_CODE")},
+    dict.fromkeys(MEMBERS, Text()) | {TEMPLATE_ID: Guid(), "Type": Choice("RECIPIENT_CODE")},
     required=MEMBERS,
-    only_json=True,  # in XML the first member has another name than in JSON
 )
 
 
@@ -44,17 +44,17 @@ class Templates(Account):
     def update_template(self, request: Request, template_id: str) -> Response:
         """Replace a template, which keeps its id."""
         known = self.template(template_id)
-        changed = self.bind(request, TEMPLATE) | {"TemplateID": known["TemplateID"]}
+        changed = self.bind(request, TEMPLATE) | {TEMPLATE_ID: known[TEMPLATE_ID]}
         return self.succeed(request, "Template", self.keep(changed))
 
     def delete_template(self, request: Request, template_id: str) -> Response:
         """Forget a template."""
-        del self.templates[self.template(template_id)["TemplateID"]]
+        del self.templates[self.template(template_id)[TEMPLATE_ID]]
         return self.succeed(request, "Object", {})
 
     def keep(self, template: dict[str, Any]) -> dict[str, Any]:
         """Keep a template under its id."""
-        self.templates[template["TemplateID"]] = template
+        self.templates[template[TEMPLATE_ID]] = template
         return template
 
     def template(self, template_id: str) -> dict[str, Any]:

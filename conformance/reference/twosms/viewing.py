@@ -12,7 +12,11 @@ from conformance.reference.twosms.framework import RefusedError, invalid
 from conformance.reference.twosms.writing import Items
 
 VIEW = Model("View", {"contactId": Text()}, required=("contactId",))
-CHANGES = Model("MessageDetails", {"Content": Text(), "ExpiryDate": Date(), "Reference": Text()})
+CHANGES = Model(
+    "MessageDetails",
+    {"Content": Text(), "ExpiryDate": Date(), "Reference": Text()},
+    only_json=True,
+)
 
 
 class Viewing(Account):

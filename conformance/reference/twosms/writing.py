@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 from xml.sax.saxutils import escape
 
 PREFIXES = (
@@ -24,6 +24,20 @@ class Items(list[Any]):
     def __init__(self, item: str, members: Iterable[Any]) -> None:
         super().__init__(members)
         self.item = item
+
+
+class Name(str):
+    """A member's name that is another one in XML."""
+
+    __slots__ = ("element",)
+
+    element: str
+
+    def __new__(cls, name: str, element: str) -> Self:
+        """Make the name, and remember XML's."""
+        self = super().__new__(cls, name)
+        self.element = element
+        return self
 
 
 def to_json(document: object) -> str:
@@ -46,7 +60,7 @@ def text(value: object) -> str:
     """What stands between the tags."""
     match value:
         case dict():
-            return "".join(element(encoded(name), held) for name, held in ordered(value))
+            return "".join(element(element_name(name), held) for name, held in ordered(value))
         case Items():
             return "".join(element(value.item, item) for item in value)
         case list():  # the framework writes the messages of one member as one text
@@ -64,6 +78,8 @@ def ordered(members: dict[str, Any]) -> list[tuple[str, Any]]:
     return sorted(members.items(), key=lambda member: member[0] != "Result")
 
 
-def encoded(name: str) -> str:
-    """The name with what no XML name may hold written as `_xHHHH_`."""
+def element_name(name: str) -> str:
+    """The name in XML; what no XML name may hold is written as `_xHHHH_`."""
+    if isinstance(name, Name):
+        return name.element
     return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_x{ord(found[0]):04X}_", name)
