@@ -118,11 +118,15 @@ class Drafts:
         recipients = [to] if isinstance(to, str) else to
         if (
             not isinstance(recipients, list)
-            or not 1 <= len(recipients) <= MAX_RECIPIENTS
+            or not 1 <= len(recipients) <= self.most_recipients()
             or not all(isinstance(recipient, str) for recipient in recipients)
         ):
             raise bad_parameter("to")
         return tuple(recipients)
+
+    def most_recipients(self) -> int:
+        """How many recipients one request may have."""
+        return MAX_RECIPIENTS
 
     def header(self, fields: Fields) -> bytes:
         """The user data header: hex, its first octet the count of those that follow."""

@@ -142,7 +142,7 @@ class Clickatell(Service):
         ]
         return self.overall_status(outcomes), {"data": {"message": entries}}
 
-    def read(self, request: Request, message_id: str) -> Answer:
+    def read(self, _request: Request, message_id: str) -> Answer:
         """GET /rest/message/{id}: the message's status and charge."""
         return 200, {"data": self.status_data(self.find(message_id))}
 
@@ -153,21 +153,21 @@ class Clickatell(Service):
             raise bad_parameter("apiMessageId")
         return 200, {"data": self.status_data(self.find_by_client_id(client_id))}
 
-    def stop(self, request: Request, message_id: str) -> Answer:
+    def stop(self, _request: Request, message_id: str) -> Answer:
         """DELETE /rest/message/{id}: stop the message if it has not left, and say where it is."""
         message = self.find(message_id)
         self.stop_delivery(message)
         return 200, {"data": self.stop_data(message)}
 
-    def stop_nothing(self, request: Request) -> Answer:
+    def stop_nothing(self, _request: Request) -> Answer:
         """DELETE /rest/message: no message is named."""
         raise Refusal("109")
 
-    def read_balance(self, request: Request) -> Answer:
+    def read_balance(self, _request: Request) -> Answer:
         """GET /rest/account/balance: the credits left."""
         return 200, {"data": self.balance_data(self.credits_left())}
 
-    def read_coverage(self, request: Request, number: str) -> Answer:
+    def read_coverage(self, _request: Request, number: str) -> Answer:
         """GET /rest/coverage/{number}: whether it can be reached, and for how much at least."""
         return 200, {"data": self.coverage_data(number)}
 
@@ -278,7 +278,7 @@ class Clickatell(Service):
                 "accepted": False,
                 "to": recipient,
                 "apiMessageId": "",
-                "error": outcome.document(),
+                "error": self.error_object(outcome),
             }
         return {"accepted": True, "to": recipient, "apiMessageId": outcome.id}
 
