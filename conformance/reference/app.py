@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import threading
+import traceback
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,11 @@ class Reference:
         """Answer one request."""
         request = BoundedRequest(proper(environ))
         with self._lock:
-            response = self.answer(request)
+            try:
+                response = self.answer(request)
+            except Exception:  # noqa: BLE001 - a bug of ours must look like one: an answer 500
+                traceback.print_exc()
+                response = plain(500, {"message": "The reference has a bug; see its output."})
             # A client compares the times in a body with this header: both tell virtual time.
             response.headers.setdefault("Date", http_date(self.clock.now()))
         return response(environ, start_response)

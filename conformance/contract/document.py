@@ -1,0 +1,237 @@
+"""A provider's OpenAPI document, with its references resolved and its operations indexed."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from conformance.catalogue.lines import Document
+from conformance.data import specs_dir
+from conformance.errors import PackError
+
+Node = Mapping[str, Any]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+EFFECTS = ("reads", "sends", "cancels", "deletes", "changes", "authenticates")
+REQUIREMENT = "x-requirement"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What one status of an operation is documented to look like.
+
+    Attributes:
+        media: schema by media type; empty when the response has no body.
+        theme: the requirement that the response as a whole states, if any.
+    """
+
+    media: Mapping[str, Node]
+    headers: Mapping[str, Node]
+    theme: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path.
+
+    Attributes:
+        effect: what it does to the world: one of `EFFECTS`.
+        recipients, text, targets: where recipients, text and ids of touched resources stand.
+        responses: by status, as written: `200`, `4XX` or `default`.
+        status_theme: the requirement that an undocumented status violates.
+    """
+
+    provider: str
+    id: str
+    method: str
+    path: str
+    effect: str
+    feature: str
+    recipients: tuple[str, ...]
+    text: tuple[str, ...]
+    targets: tuple[str, ...]
+    errors: tuple[str, ...]
+    parameters: tuple[Node, ...]
+    requests: Mapping[str, Node]
+    responses: Mapping[str, Response]
+    status_theme: str
+    node: Node
+    pattern: re.Pattern[str] = field(repr=False)
+
+    def response(self, status: int) -> Response | None:
+        """What is documented for a status, if anything is."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None
+
+    def variables(self, path: str) -> dict[str, str]:
+        """The values of the path's variables."""
+        found = self.pattern.fullmatch(path)
+        return found.groupdict() if found else {}
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One provider's operations."""
+
+    provider: str
+    document: Node
+    operations: Mapping[str, Operation]
+
+    def find(self, method: str, path: str) -> Operation | None:
+        """The operation that a request addresses; the most literal path wins."""
+        best: Operation | None = None
+        for operation in self.operations.values():
+            same = operation.method == method.upper() and operation.pattern.fullmatch(path)
+            if same and (best is None or operation.path.count("{") < best.path.count("{")):
+                best = operation
+        return best
+
+    def knows_path(self, path: str) -> bool:
+        """Whether any method is documented for the path."""
+        return any(operation.pattern.fullmatch(path) for operation in self.operations.values())
+
+
+@functools.cache
+def load(provider: str, directory: Path | None = None) -> Contract:
+    """Read and check one provider's contract.
+
+    Raises:
+        PackError: naming the file, and the line where the mistake can be told.
+    """
+    name = f"{provider}/openapi.yaml"
+    source = Document((directory or specs_dir()) / name, f"specs/{name}")
+    data = resolved(source.data, source)
+    operations: dict[str, Operation] = {}
+    for path, item in data.get("paths", {}).items():
+        for method in METHODS:
+            if method in item:
+                operation = _operation(provider, path, method, item, source)
+                operations[operation.id] = operation
+    return Contract(provider, data, operations)
+
+
+def validate(provider: str, directory: Path | None = None) -> None:
+    """Check that the document is valid OpenAPI 3.1; slow, and therefore not part of loading.
+
+    Raises:
+        PackError: with the validator's first finding.
+    """
+    name = f"{provider}/openapi.yaml"
+    source = Document((directory or specs_dir()) / name, f"specs/{name}")
+    for error in OpenAPIV31SpecValidator(source.data).iter_errors():
+        place = tuple(getattr(error, "absolute_path", ()))
+        raise PackError(f"{source.at(*place)}: {error.message}")
+
+
+def resolved(data: Any, source: Document) -> Any:
+    """The document with every local `$ref` replaced by what it points to.
+
+    A reference's siblings (a description, an `x-requirement`) win over the target's members, as
+    OpenAPI 3.1 has it for Schema Objects. Targets are shared, not copied.
+    """
+    finished: dict[str, Any] = {}
+
+    def target(ref: str, trail: tuple[str, ...]) -> Any:
+        if ref in finished:
+            return finished[ref]
+        if ref in trail:
+            raise PackError(f"{source.shown_as}: {ref} refers to itself.")
+        if not ref.startswith("#/"):
+            raise PackError(f"{source.shown_as}: {ref} is not within the document.")
+        node = data
+        for step in ref[2:].split("/"):
+            key = step.replace("~1", "/").replace("~0", "~")
+            if not isinstance(node, dict) or key not in node:
+                raise PackError(f"{source.shown_as}: nothing is at {ref}.")
+            node = node[key]
+        finished[ref] = walk(node, (*trail, ref))
+        return finished[ref]
+
+    def walk(node: Any, trail: tuple[str, ...]) -> Any:
+        if isinstance(node, list):
+            return [walk(item, trail) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if isinstance(node.get("$ref"), str):
+            found = target(node["$ref"], trail)
+            siblings = {key: walk(item, trail) for key, item in node.items() if key != "$ref"}
+            return {**found, **siblings} if siblings else found
+        return {key: walk(item, trail) for key, item in node.items()}
+
+    return walk(data, ())
+
+
+def _operation(provider: str, path: str, method: str, item: Node, source: Document) -> Operation:
+    node = item[method]
+    where = source.at("paths", path, method)
+    effect = node.get("x-effect")
+    if effect not in EFFECTS:
+        raise PackError(
+            f"{where}: the operation has x-effect {effect!r}.", f"Give it one of {EFFECTS}."
+        )
+    if "operationId" not in node:
+        raise PackError(f"{where}: the operation has no operationId.")
+    responses = node.get("responses", {})
+    literal = re.split(r"\{(\w+)\}", path)
+    pattern = "".join(
+        rf"(?P<{part}>[^/]+)" if odd % 2 else re.escape(part) for odd, part in enumerate(literal)
+    )
+    return Operation(
+        provider=provider,
+        id=node["operationId"],
+        method=method.upper(),
+        path=path,
+        effect=effect,
+        feature=node.get("x-feature", ""),
+        recipients=tuple(node.get("x-recipients", ())),
+        text=tuple(node.get("x-text", ())),
+        targets=tuple(node.get("x-targets", ())),
+        errors=tuple(str(code) for code in node.get("x-errors", ())),
+        parameters=(*item.get("parameters", ()), *node.get("parameters", ())),
+        requests=_schemas(node.get("requestBody", {})),
+        responses={
+            str(status): Response(
+                _schemas(response), response.get("headers", {}), response.get(REQUIREMENT, "")
+            )
+            for status, response in responses.items()
+            if not str(status).startswith("x-")
+        },
+        status_theme=responses.get(REQUIREMENT, ""),
+        node=node,
+        pattern=re.compile(pattern),
+    )
+
+
+def _schemas(node: Node) -> dict[str, Node]:
+    """Schema by media type; a theme on the media type is the schema's unless it has its own."""
+    found: dict[str, Node] = {}
+    for name, media in node.get("content", {}).items():
+        schema = media.get("schema", {})
+        if REQUIREMENT in media and REQUIREMENT not in schema:
+            schema = {**schema, REQUIREMENT: media[REQUIREMENT]}
+        found[name.lower()] = schema
+    return found
+
+
+@functools.cache
+def _validator(key: int) -> Draft202012Validator:
+    return Draft202012Validator(_VALIDATED[key], format_checker=_FORMATS)
+
+
+_VALIDATED: dict[int, Node] = {}
+# Formats that judge alike wherever the suite runs; others depend on what else is installed.
+_FORMATS = FormatChecker(["uuid"])
+
+
+def validator(schema: Node) -> Draft202012Validator:
+    """A validator for a schema of a loaded contract, made once."""
+    _VALIDATED.setdefault(id(schema), schema)  # keeps the schema alive, so its id stays its own
+    return _validator(id(schema))

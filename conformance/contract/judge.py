@@ -1,0 +1,236 @@
+"""Judgement of one exchange against the contract, attributed to the requirements that state it.
+
+Every response is held against what its operation documents: the status, the media type, whether
+the body parses in it, the headers, and the schema. What does not fit is blamed on the nearest
+node of the document that carries an `x-requirement`; what fits speaks for every requirement whose
+node the response exercised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.contract import media
+from conformance.contract.document import REQUIREMENT, Contract, Operation, validator
+from conformance.contract.xml import WrongRootError
+from conformance.shown import shown
+
+Node = Mapping[str, Any]
+Mistake = Any
+"""A jsonschema ValidationError, whose own annotations make every attribute doubtful."""
+
+PREFERS = "x-prefers"
+NO_SERVER_ERROR = "http.no-server-error"
+MEDIA_TYPE_DOCUMENTED = "http.media-type-documented"
+PARSES = "http.parses-as-declared"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one exchange says about one theme.
+
+    Attributes:
+        where: the place in the answer, as a JSON pointer or a phrase.
+    """
+
+    theme: str
+    holds: bool
+    expected: str = ""
+    observed: str = ""
+    where: str = ""
+
+
+def _agrees(theme: str) -> Judgement:
+    return Judgement(theme, holds=True)
+
+
+def _contradicts(theme: str, expected: str, observed: str, where: str = "") -> Judgement:
+    return Judgement(theme, holds=False, expected=expected, observed=observed, where=where)
+
+
+def judge(
+    contract: Contract, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
+) -> list[Judgement]:
+    """Everything that one answer says about the contract.
+
+    Args:
+        headers: of the response, with names in lower case.
+        body: of the response, decompressed.
+    """
+    operation = contract.find("GET" if method == "HEAD" else method, path)
+    documented = operation.response(status) if operation else None
+    if status >= 500 and documented is None:
+        return [_contradicts(NO_SERVER_ERROR, "a status below 500", f"status {status}")]
+    found = [_agrees(NO_SERVER_ERROR)]
+    if operation is None:
+        return found
+    if documented is None:
+        if operation.status_theme:
+            listed = ", ".join(operation.responses)
+            found.append(
+                _contradicts(operation.status_theme, f"one of {listed}", f"status {status}")
+            )
+        return found
+    if operation.status_theme:
+        found.append(_agrees(operation.status_theme))
+    if method != "HEAD":
+        found += _body(operation, status, headers, body)
+    for name, node in documented.headers.items():
+        found += _header(name, node, headers)
+    return found
+
+
+def _body(
+    operation: Operation, status: int, headers: Mapping[str, str], body: bytes
+) -> list[Judgement]:
+    documented = operation.response(status)
+    assert documented is not None
+    theme = documented.theme
+    if not documented.media:
+        if not theme:
+            return []
+        if body:
+            return [_contradicts(theme, "an empty body", f"{len(body)} octets")]
+        return [_agrees(theme)]
+    content_type = headers.get("content-type", "")
+    media_type = media.essence(content_type)
+    if media_type not in documented.media:
+        return [
+            _contradicts(
+                MEDIA_TYPE_DOCUMENTED,
+                f"Content-Type {' or '.join(documented.media)}",
+                f"Content-Type {content_type}" if content_type else "no Content-Type",
+                "Content-Type",
+            )
+        ]
+    found = [_agrees(MEDIA_TYPE_DOCUMENTED)]
+    schema = documented.media[media_type]
+    try:
+        document = media.read(body, content_type, schema)
+    except media.UnreadableError as error:
+        return [*found, _contradicts(PARSES, f"{media_type} that parses", str(error), "body")]
+    except WrongRootError as error:
+        root = schema["xml"]["name"]
+        blamed = str(schema.get(REQUIREMENT) or theme or PARSES)
+        return [*found, _contradicts(blamed, f"the root element <{root}>", str(error), "body")]
+    found.append(_agrees(PARSES))
+    return found + schema_judgements(schema, document, theme)
+
+
+def _header(name: str, node: Node, headers: Mapping[str, str]) -> list[Judgement]:
+    theme = str(node.get(REQUIREMENT, ""))
+    if not theme:
+        return []
+    value = headers.get(name.lower())
+    if value is None:
+        if node.get("required"):
+            return [_contradicts(theme, f"the header {name}", "no such header", name)]
+        return []
+    errors = list(validator(node.get("schema", {})).iter_errors(value))
+    if errors:
+        return [_contradicts(theme, _expected(errors[0]), f"{name}: {value}", name)]
+    return [_agrees(theme)]
+
+
+def schema_judgements(schema: Node, document: Any, theme: str = "") -> list[Judgement]:
+    """What a document says about the requirements that annotate its schema.
+
+    Args:
+        theme: the requirement to blame when no node on the way to a mistake is annotated.
+    """
+    failed: dict[str, Judgement] = {}
+    for error in _leaves(validator(schema).iter_errors(document)):
+        blamed = _nearest(schema, error) or theme
+        if blamed and blamed not in failed:
+            where = "/" + "/".join(str(step) for step in error.absolute_path)
+            failed[blamed] = _contradicts(blamed, _expected(error), shown(error.instance), where)
+    reached: dict[str, Judgement] = {}
+    for exercised in _exercised(schema, document, ""):
+        if not exercised.holds:
+            failed.setdefault(exercised.theme, exercised)
+        reached.setdefault(exercised.theme, exercised)
+    if theme:
+        reached.setdefault(theme, _agrees(theme))
+    return [*failed.values(), *(one for name, one in reached.items() if name not in failed)]
+
+
+def _leaves(errors: Iterator[Mistake]) -> Iterator[Mistake]:
+    """The errors that say what is wrong, below alternatives too: those of the likeliest branch."""
+    for error in errors:
+        if not error.context:
+            yield error
+            continue
+        branches: dict[Any, list[Mistake]] = {}
+        for below in error.context:
+            branches.setdefault(below.schema_path[0], []).append(below)
+        likeliest = max(
+            branches.values(),
+            key=lambda branch: (max(len(one.path) for one in branch), -len(branch)),
+        )
+        yield from _leaves(iter(likeliest))
+
+
+def _nearest(schema: Node, error: Mistake) -> str:
+    """The theme of the deepest annotated node on the way to the error."""
+    theme = str(schema.get(REQUIREMENT, ""))
+    node: Any = schema
+    for step in error.absolute_schema_path:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(node, Mapping):
+            theme = str(node.get(REQUIREMENT, theme))
+    if error.validator == "required" and isinstance(error.instance, Mapping):
+        for name in error.validator_value:
+            if name not in error.instance and f"{name!r} is a required" in error.message:
+                own = error.schema.get("properties", {}).get(name, {})
+                theme = str(own.get(REQUIREMENT, theme))
+    return theme
+
+
+def _expected(error: Mistake) -> str:
+    match error.validator:
+        case "type":
+            allowed = error.validator_value
+            return " or ".join([allowed] if isinstance(allowed, str) else allowed)
+        case "enum":
+            return "one of " + ", ".join(repr(one) for one in error.validator_value)
+        case "const":
+            return repr(error.validator_value)
+        case "pattern":
+            return f"text that matches {error.validator_value}"
+        case "required":
+            return str(error.message).replace("is a required property", "to be there")
+        case "minItems" | "maxItems" | "minLength" | "maxLength" | "minimum" | "maximum":
+            return f"{error.validator} {error.validator_value}"
+        case _:
+            return f"{error.validator}: {shown(error.validator_value)}"
+
+
+def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
+    """A judgement for every annotated node that the document reached."""
+    if REQUIREMENT in schema:
+        yield _agrees(str(schema[REQUIREMENT]))
+    for preferred in schema.get(PREFERS, ()):
+        theme = str(preferred["requirement"])
+        errors = list(validator(preferred["schema"]).iter_errors(value))
+        if errors:
+            yield _contradicts(theme, _expected(errors[0]), shown(value), where or "/")
+        else:
+            yield _agrees(theme)
+    for one in schema.get("allOf", ()):
+        yield from _exercised(one, value, where)
+    for part in ("anyOf", "oneOf"):
+        for one in schema.get(part, ()):
+            if validator(one).is_valid(value):
+                yield from _exercised(one, value, where)
+    if isinstance(value, Mapping):
+        for name, node in schema.get("properties", {}).items():
+            if value.get(name) is not None:
+                yield from _exercised(node, value[name], f"{where}/{name}")
+    elif isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(value):
+            yield from _exercised(schema["items"], item, f"{where}/{index}")

@@ -1,0 +1,128 @@
+"""Media types: what a Content-Type says, and a body read or written in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlencode
+from xml.etree.ElementTree import Element, ParseError, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from conformance.contract import xml
+
+Node = Mapping[str, Any]
+JSON = "application/json"
+XML = "application/xml"
+FORM = "application/x-www-form-urlencoded"
+
+
+class UnreadableError(ValueError):
+    """A body is not what its media type says. The message tells why, in a clause."""
+
+
+def essence(content_type: str) -> str:
+    """The media type without parameters, in lower case; empty when there is none."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def charset(content_type: str) -> str:
+    """The charset parameter, or UTF-8, which all three providers' formats default to."""
+    found = re.search(r";\s*charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)
+    return found[1] if found else "utf-8"
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of this type are JSON."""
+    return media_type in {JSON, "text/json"} or media_type.endswith("+json")
+
+
+def is_xml(media_type: str) -> bool:
+    """Whether bodies of this type are XML."""
+    return media_type in {XML, "text/xml"} or media_type.endswith("+xml")
+
+
+def read(body: bytes, content_type: str, schema: Node) -> Any:
+    """Read a body in its declared type, into the shape that the schema describes.
+
+    Raises:
+        UnreadableError: when it does not parse.
+    """
+    media_type = essence(content_type)
+    if is_json(media_type):
+        return read_json(body, content_type)
+    if is_xml(media_type):
+        return xml.read(read_xml(body), schema)
+    if media_type == FORM:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return body.decode("utf-8", "replace")
+
+
+def read_json(body: bytes, content_type: str = JSON) -> Any:
+    """Parse JSON strictly: the declared charset, no NaN, no trailing text.
+
+    Raises:
+        UnreadableError: when it is no JSON.
+    """
+    try:
+        text = body.decode(charset(content_type), "strict")
+    except LookupError:
+        raise UnreadableError(f"the charset {charset(content_type)!r} does not exist") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"octet {error.start} is no {error.encoding}") from None
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise UnreadableError("the JSON is nested too deeply to read") from None
+    except ValueError as error:
+        raise UnreadableError(f"no JSON: {error}") from None
+
+
+def read_xml(body: bytes) -> Element:
+    """Parse XML without entities, document types or external references.
+
+    Raises:
+        UnreadableError: when it is not well-formed or tries one of these.
+    """
+    try:
+        root: Element = fromstring(body, forbid_dtd=True)
+    except ParseError as error:
+        raise UnreadableError(f"no well-formed XML: {error}") from None
+    except DefusedXmlException as error:
+        raise UnreadableError(f"XML with a document type or entities: {error}") from None
+    except (ValueError, LookupError, RecursionError) as error:
+        raise UnreadableError(f"no XML: {error}") from None
+    return root
+
+
+def write(document: Any, media_type: str, schema: Node) -> bytes:
+    """Write a document in a media type.
+
+    Lone surrogates stay escapes in JSON; XML and forms cannot carry them.
+    """
+    if is_json(media_type):
+        return json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+    if is_xml(media_type):
+        written: bytes = tostring(
+            xml.write(document, schema), encoding="utf-8", xml_declaration=True
+        )
+        return written
+    if media_type == FORM:
+        return urlencode(_form_values(document), doseq=True).encode()
+    raise ValueError(f"no way to write {media_type}")
+
+
+def _form_values(document: Mapping[str, Any]) -> dict[str, Any]:
+    spelled = {True: "true", False: "false"}
+    return {
+        name: spelled[value] if isinstance(value, bool) else value
+        for name, value in document.items()
+        if value is not None
+    }
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

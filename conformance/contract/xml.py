@@ -1,0 +1,152 @@
+"""XML read into, and written from, the shape that a schema with `xml` names describes.
+
+The same schema judges a resource's JSON and XML form: here an element becomes the value that the
+JSON form would hold. What the schema leaves open is read as text, and an element that does not
+fit (letters where a number belongs) stays text, so that validation finds and attributes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+Node = Mapping[str, Any]
+NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+
+
+class WrongRootError(ValueError):
+    """The root element is not the one that the schema names."""
+
+
+def read(root: Element, schema: Node) -> Any:
+    """The value of a document.
+
+    Raises:
+        WrongRootError: when the root element has another name or a namespace.
+    """
+    name = schema.get("xml", {}).get("name")
+    if name is not None and root.tag != name:
+        raise WrongRootError(f"<{root.tag}> instead of <{name}>")
+    return _value(root, schema)
+
+
+def write(document: Any, schema: Node, root: str | None = None) -> Element:
+    """The element of a document."""
+    element = Element(root or schema.get("xml", {}).get("name", "root"))
+    _fill(element, document, schema)
+    return element
+
+
+def properties(schema: Node) -> dict[str, Node]:
+    """The members that a schema describes, its compositions included."""
+    found: dict[str, Node] = {}
+    for part in ("allOf", "anyOf", "oneOf"):
+        for alternative in schema.get(part, ()):
+            for name, node in properties(alternative).items():
+                found.setdefault(name, node)
+    found.update(schema.get("properties", {}))
+    return found
+
+
+def types(schema: Node) -> frozenset[str]:
+    """The JSON types that a schema allows, as far as it says."""
+    stated = schema.get("type", ())
+    found = {stated} if isinstance(stated, str) else set(stated)
+    for part in ("allOf", "anyOf", "oneOf"):
+        for alternative in schema.get(part, ()):
+            found |= types(alternative)
+    return frozenset(found)
+
+
+def items(schema: Node) -> Node:
+    """The schema of an array's items."""
+    if "items" in schema:
+        found: Node = schema["items"]
+        return found
+    for part in ("allOf", "anyOf", "oneOf"):
+        for alternative in schema.get(part, ()):
+            if "items" in alternative:
+                return items(alternative)
+    return {}
+
+
+def _value(element: Element, schema: Node) -> Any:
+    if element.get(NIL) in {"true", "1"}:
+        return None
+    described = properties(schema)
+    if described or (len(element) and "array" not in types(schema)):
+        return _object(element, described)
+    if "array" in types(schema) and len(element):
+        return [_value(child, items(schema)) for child in element]
+    return _scalar(element.text or "", types(schema))
+
+
+def _object(element: Element, described: Mapping[str, Node]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    expected = {_element_name(name, node): name for name, node in described.items()}
+    for child in element:
+        name = expected.get(child.tag, child.tag)
+        node = described.get(name, {})
+        if "array" not in types(node):
+            found.setdefault(name, _value(child, node))
+        elif node.get("xml", {}).get("wrapped"):
+            found[name] = list(_wrapped(child, node))
+        else:
+            found.setdefault(name, []).append(_value(child, items(node)))
+    for name, node in described.items():
+        attribute = node.get("xml", {})
+        if attribute.get("attribute") and attribute.get("name", name) in element.attrib:
+            found[name] = element.attrib[attribute.get("name", name)]
+    return found
+
+
+def _wrapped(element: Element, schema: Node) -> Iterator[Any]:
+    item = items(schema)
+    name = item.get("xml", {}).get("name")
+    for child in element:
+        value = _value(child, item)
+        # A differently named item is kept as an object, which no schema of a scalar item allows.
+        yield value if name in {None, child.tag} else {child.tag: value}
+
+
+def _element_name(name: str, node: Node) -> str:
+    if "array" in types(node) and not node.get("xml", {}).get("wrapped"):
+        own = items(node).get("xml", {}).get("name")
+        return str(own or node.get("xml", {}).get("name", name))
+    return str(node.get("xml", {}).get("name", name))
+
+
+def _scalar(text: str, allowed: frozenset[str]) -> Any:
+    trimmed = text.strip()
+    if "integer" in allowed and re.fullmatch(r"[+-]?\d{1,18}", trimmed):
+        return int(trimmed)
+    if "number" in allowed and re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", trimmed):
+        return float(trimmed)
+    if "boolean" in allowed and trimmed in {"true", "false", "1", "0"}:
+        return trimmed in {"true", "1"}
+    if "null" in allowed and "string" not in allowed and not trimmed:
+        return None
+    return text
+
+
+def _fill(element: Element, value: Any, schema: Node) -> None:
+    if isinstance(value, Mapping):
+        described = properties(schema)
+        for name, member in value.items():
+            _append(element, name, member, described.get(name, {}))
+    elif isinstance(value, list):
+        name = items(schema).get("xml", {}).get("name", "item")
+        for member in value:
+            _fill(SubElement(element, name), member, items(schema))
+    elif value is not None:
+        element.text = str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _append(element: Element, name: str, member: Any, node: Node) -> None:
+    if isinstance(member, list) and not node.get("xml", {}).get("wrapped"):
+        for one in member:
+            _fill(SubElement(element, _element_name(name, node)), one, items(node))
+    elif member is not None:
+        _fill(SubElement(element, _element_name(name, node)), member, node)

@@ -1,0 +1,187 @@
+"""Dexatel's dialect: a key in a header, bodies under `data`, one message per recipient."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from conformance.errors import UnmetError
+from conformance.providers.draft import Draft
+from conformance.providers.message import Message, State, View
+from conformance.providers.reply import Reply
+
+KEY_HEADER = "X-Dexatel-Key"
+MESSAGES = "/v1/messages"
+MOMENT = "%Y-%m-%d %H:%M:%S"
+"""How the documents write a moment; in UTC."""
+
+STATES = {
+    "scheduled": State.SCHEDULED,
+    "enroute": State.QUEUED,
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "failed": State.FAILED,
+}
+UNKNOWN = "1501"
+
+
+class Dialect:
+    """How Dexatel is spoken to."""
+
+    soonest = 3.0
+
+    def __init__(self, account: Mapping[str, str]) -> None:
+        self._account = account
+
+    def credentials(self, call: Callable[[Draft], Reply]) -> Mapping[str, str]:
+        """The key's header."""
+        del call
+        return {KEY_HEADER: self._account["key"]}
+
+    def secrets(self) -> Mapping[str, str]:
+        """Nothing is handed out."""
+        return {}
+
+    def send(
+        self,
+        text: str,
+        recipients: Sequence[str],
+        due: datetime | None = None,
+        **options: Any,
+    ) -> Draft:
+        """A create request; the channel is SMS unless an option says otherwise."""
+        data: dict[str, Any] = {
+            "channel": "SMS",
+            "from": self._account["sender"],
+            "to": list(recipients),
+            "text": text,
+        }
+        if due is not None:
+            data["schedule"] = due.strftime(MOMENT)
+        return Draft("POST", MESSAGES, "createMessage", body={"data": {**data, **options}})
+
+    def sent(self, reply: Reply, draft: Draft) -> list[Message]:
+        """One message per entry of `data`."""
+        if reply.status not in {200, 201}:
+            raise UnmetError("status 200 or 201", f"status {reply.status}")
+        entries = reply.at("/data")
+        if not isinstance(entries, list):
+            raise UnmetError("an array under data", type(entries).__name__)
+        asked = draft.body["data"]
+        due = asked.get("schedule")
+        return [
+            Message(
+                id=_text(entry, "id"),
+                recipient=recipient,
+                text=asked.get("text", ""),
+                due=datetime.strptime(f"{due} +0000", f"{MOMENT} %z") if due else None,
+                details=entry,
+            )
+            for entry, recipient in zip(entries, asked["to"], strict=False)
+        ]
+
+    def created(self, reply: Reply) -> list[str]:
+        """Every `id` under `data`."""
+        try:
+            data = reply.get("/data")
+        except UnmetError:
+            return []
+        entries = data if isinstance(data, list) else [data]
+        return [
+            entry["id"]
+            for entry in entries
+            if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)
+        ]
+
+    def read(self, identifier: str, recipient: str = "") -> Draft:
+        """A read by id."""
+        del recipient
+        return Draft("GET", f"{MESSAGES}/{identifier}", "getMessage")
+
+    def message(self, reply: Reply) -> Mapping[str, Any]:
+        """The message in an answer to a read, bare or under `data`.
+
+        Raises:
+            UnmetError: when there is none.
+        """
+        if reply.status != 200:
+            raise UnmetError("status 200", f"status {reply.status}")
+        document = reply.document
+        found = document.get("data", document) if isinstance(document, Mapping) else document
+        if not isinstance(found, Mapping):
+            raise UnmetError("a message object", type(found).__name__)
+        return found
+
+    def view(self, reply: Reply) -> View:
+        """A message, or gone when the answer says 1501."""
+        if reply.refused and UNKNOWN in self.codes(reply):
+            return View(State.GONE, exchange=reply.exchange)
+        message = self.message(reply)
+        to = message.get("to")
+        segments = message.get("segments")
+        return View(
+            state=STATES.get(str(message.get("status")), State.OTHER),
+            text=message.get("text"),
+            recipient=to[0] if isinstance(to, list) and len(to) == 1 else to,
+            segments=message.get("segments_count") if segments is None else segments,
+            encoding=message.get("encoding"),
+            exchange=reply.exchange,
+        )
+
+    def cancel(self, identifier: str) -> Draft:
+        """A delete; it cancels what has not gone out."""
+        return Draft("DELETE", f"{MESSAGES}/{identifier}", "deleteMessage")
+
+    def unknown_id(self) -> str:
+        """A random UUID."""
+        return str(uuid.uuid4())
+
+    def codes(self, reply: Reply) -> set[str]:
+        """The codes under `errors`."""
+        try:
+            errors = reply.get("/errors")
+        except UnmetError:
+            return set()
+        entries = errors if isinstance(errors, list) else []
+        return {
+            str(entry["code"])
+            for entry in entries
+            if isinstance(entry, Mapping) and "code" in entry
+        }
+
+    def undecidable(self, reply: Reply) -> str:
+        """Only too many requests."""
+        return "too many requests (429)" if reply.status == 429 else ""
+
+    def recognises(self, reply: Reply) -> bool:
+        """Its error envelope, or its list with pages."""
+        try:
+            document = reply.document
+        except UnmetError:
+            return False
+        if not isinstance(document, Mapping):
+            return False
+        if reply.accepted:
+            return isinstance(document.get("data"), list) and isinstance(
+                document.get("pagination"), Mapping
+            )
+        errors = document.get("errors")
+        return (
+            isinstance(errors, list)
+            and bool(errors)
+            and all(
+                isinstance(one, Mapping)
+                and isinstance(one.get("code"), int)
+                and isinstance(one.get("message"), str)
+                for one in errors
+            )
+        )
+
+
+def _text(entry: Any, name: str) -> str:
+    value = entry.get(name) if isinstance(entry, Mapping) else None
+    if not isinstance(value, str) or not value:
+        raise UnmetError(f"{name} as a text in each entry of data", repr(value))
+    return value

@@ -1,0 +1,9 @@
+"""placeholder."""
+
+
+def endpoint(record):
+    return "{}"
+
+
+def image(record):
+    return "<svg/>"

@@ -1,0 +1,5 @@
+"""index.html: placeholder."""
+
+
+def page(record, exchanges):
+    return "<html></html>"

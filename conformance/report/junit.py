@@ -1,0 +1,5 @@
+"""placeholder."""
+
+
+def document(record):
+    return b"<testsuites/>"

@@ -1,0 +1,114 @@
+"""The writer: closes a run's journals into a record, and writes every report of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue import Catalogue, load
+from conformance.errors import RecordError
+from conformance.report import badge, html, junit, summary
+from conformance.report.record import Parts, RunRecord, assemble
+from conformance.wire.journal import FOLDER, entries
+from conformance.verdict.finding import Finding
+from conformance.wire.exchange import Exchange
+
+EXCHANGES = "exchanges.ndjson"
+FILES = (
+    "report.json",
+    "index.html",
+    "junit.xml",
+    "summary.md",
+    "badge.json",
+    "badge.svg",
+    EXCHANGES,
+)
+"""Everything that a report's folder holds."""
+
+
+def close(
+    directory: Path, catalogue: Catalogue | None = None, *, broken: bool = False
+) -> RunRecord:
+    """Make a record of the journals in a report's folder, and write every report.
+
+    Args:
+        broken: whether pytest itself came to grief.
+
+    Raises:
+        RecordError: when the journals hold no run.
+    """
+    parts = Parts(header={}, broken=broken)
+    exchanges: list[dict[str, Any]] = []
+    begun = ended = 0
+    last = ""
+    for entry in entries(directory):
+        match entry.pop("kind"):
+            case "header":
+                parts.header = _same(parts.header, entry)
+                begun += 1
+            case "exchange":
+                exchanges.append(entry)
+                last = max(last, str(entry["started"]))
+            case "finding":
+                parts.findings.append(Finding.from_json(entry))
+            case "case":
+                parts.cases.append(entry)
+            case "footer":
+                ended += 1
+                parts.interrupted |= bool(entry["interrupted"])
+                last = max(last, str(entry["ended"]))
+    if not parts.header:
+        raise RecordError("The run has left no journal.", "Was it stopped while collecting?")
+    parts.ended = ended >= begun
+    parts.exchanges = len(exchanges)
+    started = datetime.fromisoformat(parts.header["started"])
+    parts.seconds = (datetime.fromisoformat(last) - started).total_seconds() if last else 0.0
+    record = assemble(parts, catalogue or load())
+    with (directory / EXCHANGES).open("w", encoding="utf-8") as file:
+        for exchange in exchanges:
+            file.write(json.dumps(exchange, ensure_ascii=True, separators=(",", ":")) + "\n")
+    record.save(directory)
+    render(directory, record)
+    shutil.rmtree(directory / FOLDER)
+    return record
+
+
+def render(directory: Path, record: RunRecord | None = None) -> None:
+    """Write every report of a record that stands in a folder.
+
+    Raises:
+        RecordError: when the folder has no record.
+    """
+    record = record or RunRecord.load(directory)
+    exchanges = {exchange.number: exchange for exchange in read_exchanges(directory)}
+    (directory / "index.html").write_text(html.page(record, exchanges), encoding="utf-8")
+    (directory / "junit.xml").write_bytes(junit.document(record))
+    (directory / "summary.md").write_text(summary.markdown(record), encoding="utf-8")
+    (directory / "badge.json").write_text(badge.endpoint(record), encoding="utf-8")
+    (directory / "badge.svg").write_text(badge.image(record), encoding="utf-8")
+
+
+def read_exchanges(directory: Path) -> Iterator[Exchange]:
+    """The exchanges that a report's folder holds."""
+    path = directory / EXCHANGES
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Exchange.from_json(json.loads(line))
+
+
+def now() -> str:
+    """The present, as records write it."""
+    return datetime.now(UTC).isoformat()
+
+
+def _same(header: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """One header for several processes of the same run: that of the first, which began it."""
+    if not header:
+        return other
+    if header["planned"] != other["planned"]:
+        raise RecordError("Two processes of one run had planned different cases.")
+    return min(header, other, key=lambda one: str(one["started"]))

@@ -1,0 +1,107 @@
+"""How a case is declared: the themes it looks at, and the data it is repeated for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+ATTRIBUTE = "__conformance__"
+Body = TypeVar("Body", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One set of data that a case is repeated for.
+
+    Attributes:
+        id: names it in the case's id; stable, and never a position.
+        themes: what this repetition looks at; the case's own themes when None.
+        provider: the only provider it is for; empty for all.
+    """
+
+    id: str
+    arguments: dict[str, Any]
+    themes: tuple[str, ...] | None = None
+    provider: str = ""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a case says of itself.
+
+    Attributes:
+        alone: whether no other case may run meanwhile: it turns the clock or counts credits.
+        provider: the only provider it is for; empty for all that state one of its themes.
+    """
+
+    themes: tuple[str, ...]
+    alone: bool
+    provider: str
+    variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
+
+
+def themes(*names: str, alone: bool = False, provider: str = "") -> Callable[[Body], Body]:
+    """Declare a function as a case that looks at these themes.
+
+    The function takes `gateway`, `prove` and the data of its variations. It is collected once for
+    every selected provider that states at least one of the themes.
+
+    Args:
+        alone: no other case may run meanwhile.
+        provider: collect it for this provider only.
+    """
+
+    def declare(body: Body) -> Body:
+        earlier: tuple[Variation, ...] = getattr(body, ATTRIBUTE, (Variation("", {}),))
+        setattr(body, ATTRIBUTE, Declaration(names, alone, provider, earlier))
+        return body
+
+    return declare
+
+
+def each(
+    argument: str,
+    values: Iterable[Any],
+    *,
+    id: Callable[[Any], str] = str,  # noqa: A002 - the word that pytest uses
+    themes: Callable[[Any], Sequence[str]] | None = None,
+    provider: Callable[[Any], str] | None = None,
+) -> Callable[[Body], Body]:
+    """Repeat a case for every value; written below `@themes`.
+
+    Args:
+        id: names a value in the case's id.
+        themes: the themes that the repetition for a value looks at, instead of the case's.
+        provider: the only provider that a value is for.
+    """
+    variations = tuple(
+        Variation(
+            id(value),
+            {argument: value},
+            tuple(themes(value)) if themes else None,
+            provider(value) if provider else "",
+        )
+        for value in values
+    )
+    names = [one.id for one in variations]
+    if len(set(names)) != len(names):
+        raise ValueError(f"two values of {argument} have the same id")
+
+    def repeat(body: Body) -> Body:
+        setattr(body, ATTRIBUTE, variations)
+        return body
+
+    return repeat
+
+
+def declaration_of(body: object) -> Declaration | None:
+    """The declaration of a case, or None for anything else.
+
+    Raises:
+        TypeError: when `@each` stands above `@themes`, or without it.
+    """
+    found = getattr(body, ATTRIBUTE, None)
+    if isinstance(found, tuple):
+        raise TypeError(f"{body!r}: write @themes above @each")
+    return replace(found) if isinstance(found, Declaration) else None

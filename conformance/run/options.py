@@ -1,0 +1,60 @@
+"""The options of the pytest plugin: made from the settings, and when they make it active."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.target.settings import SETTINGS, Setting
+
+PREFIX = "--conformance-"
+CASES = Path(__file__).resolve().parent.parent / "cases"
+"""Where the suite's own cases are."""
+
+
+def add(parser: pytest.Parser) -> None:
+    """Add every setting under its long name, and under its short name too."""
+    group = parser.getgroup("conformance", "conformance of SMS provider APIs")
+    for setting in SETTINGS.values():
+        _add(group, setting, [f"{PREFIX}{setting.name}", f"--{setting.name}"])
+
+
+def settle(parser: pytest.Parser) -> None:
+    """Do nothing yet."""
+    del parser
+
+
+def _add(group: Any, setting: Setting, names: list[str]) -> None:
+    common: dict[str, Any] = {"dest": _destination(setting), "help": setting.meaning}
+    if setting.switch:
+        group.addoption(*names, action="store_true", default=False, **common)
+    elif setting.repeatable:
+        group.addoption(*names, action="append", default=[], metavar=setting.metavar, **common)
+    else:
+        group.addoption(*names, default=None, metavar=setting.metavar, **common)
+
+
+def _destination(setting: Setting) -> str:
+    return f"conformance_{setting.key}"
+
+
+def given(config: pytest.Config) -> dict[str, Any]:
+    """What was chosen on the command line, by setting name."""
+    return {
+        name: config.getoption(_destination(setting), None) for name, setting in SETTINGS.items()
+    }
+
+
+def engaged(config: pytest.Config) -> bool:
+    """Whether this pytest run is one of the suite's.
+
+    It is when one of the options is given, or when the suite's own cases are among the arguments
+    (as in a checkout of the project, where they are what plain `pytest` runs).
+    """
+    if any(value not in (None, [], False) for value in given(config).values()):
+        return True
+    places = [Path(str(argument).partition("::")[0]) for argument in config.args]
+    base = config.invocation_params.dir
+    return any((base / place).resolve().is_relative_to(CASES) for place in places)

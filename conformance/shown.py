@@ -1,0 +1,14 @@
+"""Values as messages and reports show them: recognisable, and never longer than a line or two."""
+
+from __future__ import annotations
+
+LONGEST = 200
+"""In characters; of anything longer, the beginning and the end are shown."""
+
+
+def shown(value: object) -> str:
+    """The value as Python writes it, shortened in the middle."""
+    text = repr(value)
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST - 40]} … {text[-30:]} ({len(text)} characters)"

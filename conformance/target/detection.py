@@ -1,0 +1,105 @@
+"""Detection: whether a target is there at all, and which providers it serves."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+
+import httpx
+
+from conformance.catalogue import Pack
+from conformance.contract import media
+from conformance.errors import InconclusiveError, TargetError
+from conformance.providers import Draft, Reply
+
+CONNECT_SECONDS = 5.0
+
+
+def check_reachable(url: httpx.URL) -> None:
+    """Connect to the target and hang up, without sending a request.
+
+    Raises:
+        TargetError: saying what failed: the name, the connection or TLS.
+    """
+    port = url.port or (443 if url.scheme == "https" else 80)
+    advice = "Is the server running, and is this its address? No request was sent."
+    try:
+        with socket.create_connection((url.host, port), CONNECT_SECONDS) as connection:
+            if url.scheme == "https":
+                context = ssl.create_default_context()
+                with context.wrap_socket(connection, server_hostname=url.host):
+                    pass
+    except socket.gaierror:
+        raise TargetError(f"{url} cannot be reached: the host name is unknown.", advice) from None
+    except ssl.SSLCertVerificationError as error:
+        raise TargetError(
+            f"{url} cannot be trusted: {error.verify_message}.",
+            "Mend its certificate, or test it over http on a loopback address. "
+            "No request was sent.",
+        ) from None
+    except ssl.SSLError as error:
+        raise TargetError(
+            f"{url} does not speak TLS: {error.reason or error}.",
+            "Is it an http server? No request was sent.",
+        ) from None
+    except TimeoutError:
+        raise TargetError(
+            f"{url} cannot be reached: no connection within {CONNECT_SECONDS:.0f} seconds.", advice
+        ) from None
+    except (OSError, ValueError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise TargetError(f"{url} cannot be reached: {reason.lower()}.", advice) from None
+
+
+def probe(pack: Pack) -> Draft:
+    """The request that asks whether a provider is served: without credentials and effect."""
+    data = pack.probe
+    return Draft(
+        method=data["method"],
+        path=data["path"],
+        headers=tuple(data.get("headers", {}).items()),
+        body=data.get("form"),
+        media_type=media.FORM,
+        anonymous=True,
+    )
+
+
+def served(
+    packs: Sequence[Pack], ask: Callable[[Pack, Draft], Reply], recognises: Callable[..., bool]
+) -> list[Pack]:
+    """The providers that a target serves, each asked once.
+
+    Args:
+        ask: sends a provider's probe.
+        recognises: (pack, reply) -> whether only that provider would answer so.
+
+    Raises:
+        TargetError: when it serves none, with what it answered.
+    """
+    found: list[Pack] = []
+    answers: list[str] = []
+    for pack in packs:
+        draft = probe(pack)
+        try:
+            reply = ask(pack, draft)
+        except InconclusiveError as error:
+            answers.append(f"{pack.title}: {draft.method} {draft.path}: {error}")
+            continue
+        if recognises(pack, reply):
+            found.append(pack)
+        else:
+            answers.append(f"{pack.title}: {draft.method} {draft.path}: {_shown(reply)}")
+    if not found:
+        listed = "\n".join(f"  {answer}" for answer in answers)
+        raise TargetError(
+            f"The target serves none of the providers that this suite knows. It answered:\n{listed}",
+            "Name the provider with --provider if it is served and answers in its own way.",
+        )
+    return found
+
+
+def _shown(reply: Reply) -> str:
+    begin = reply.body[:60].decode("utf-8", "replace").replace("\n", " ").strip()
+    kind = reply.media_type or "no Content-Type"
+    return f"status {reply.status}, {kind}, {begin!r}"

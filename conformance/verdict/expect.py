@@ -1,0 +1,96 @@
+"""Expectations: what the documents say of one observed value, told in words when it is not so.
+
+    expect("the status", reply.status).is_in(200, 201)
+    expect("the text read back", view.text).equals(text)
+
+A plain `assert` in a case does the same with fewer words in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from conformance.errors import UnmetError
+from conformance.shown import shown
+
+
+class Expectation:
+    """One observed value and its name."""
+
+    def __init__(self, what: str, observed: Any) -> None:
+        self._what = what
+        self._observed = observed
+
+    def equals(self, value: Any) -> None:
+        """The observed value is this one, and of its type: 1 is neither "1" nor True."""
+        same = self._observed == value and _kind(self._observed) is _kind(value)
+        self._unless(same, shown(value))
+
+    def is_in(self, *values: Any) -> None:
+        """The observed value is one of these."""
+        same = any(self._observed == one and _kind(self._observed) is _kind(one) for one in values)
+        self._unless(same, " or ".join(shown(one) for one in values))
+
+    def differs_from(self, value: Any) -> None:
+        """The observed value is another one."""
+        self._unless(self._observed != value, f"anything but {shown(value)}")
+
+    def is_between(self, least: float, most: float) -> None:
+        """The observed number is within these bounds, both included."""
+        number = isinstance(self._observed, int | float) and not isinstance(self._observed, bool)
+        self._unless(number and least <= self._observed <= most, f"from {least} to {most}")
+
+    def is_a(self, *kinds: type) -> None:
+        """The observed value is of one of these types; a boolean is no number."""
+        fits = isinstance(self._observed, kinds) and (
+            bool in kinds or not isinstance(self._observed, bool)
+        )
+        self._unless(fits, " or ".join(kind.__name__ for kind in kinds))
+
+    def matches(self, pattern: str) -> None:
+        """The observed text matches the pattern as a whole."""
+        fits = isinstance(self._observed, str) and re.fullmatch(pattern, self._observed)
+        self._unless(bool(fits), f"text like {pattern}")
+
+    def includes(self, member: Any) -> None:
+        """The observed collection has this member."""
+        fits = isinstance(self._observed, Collection) and member in self._observed
+        self._unless(fits, f"{shown(member)} among them")
+
+    def includes_any(self, *members: Any) -> None:
+        """The observed collection has at least one of these members."""
+        fits = isinstance(self._observed, Collection) and any(
+            one in self._observed for one in members
+        )
+        self._unless(fits, " or ".join(shown(one) for one in members) + " among them")
+
+    def excludes(self, member: Any) -> None:
+        """The observed collection does not have this member."""
+        fits = isinstance(self._observed, Collection) and member not in self._observed
+        self._unless(fits, f"not {shown(member)} among them")
+
+    def is_true(self, phrase: str) -> None:
+        """The observed value counts as true; the phrase says what that means."""
+        self._unless(bool(self._observed), phrase)
+
+    def _unless(self, met: bool, phrase: str) -> None:  # noqa: FBT001 - one private switch
+        if not met:
+            raise UnmetError(f"{self._what}: {phrase}", shown(self._observed))
+
+
+def expect(what: str, observed: Any) -> Expectation:
+    """Begin an expectation about an observed value.
+
+    Args:
+        what: the value's name, as a noun phrase for the report.
+    """
+    return Expectation(what, observed)
+
+
+def _kind(value: Any) -> type:
+    """The type that matters for comparison: integers and floats are both numbers."""
+    if isinstance(value, bool):
+        return bool
+    return float if isinstance(value, int | float) else type(value)

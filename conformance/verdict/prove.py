@@ -1,0 +1,125 @@
+"""`prove`: turns what a block of a case asserts into findings, and lets the case go on."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from conformance.catalogue import Level, Requirement
+from conformance.errors import UnmetError
+from conformance.verdict.finding import UNMET, Finding, Verdict
+
+
+class Prover:
+    """Collects one case's findings.
+
+    Args:
+        declared: the themes that the case names; to prove another one is a mistake of the case.
+        bound: the declared themes that the provider states, with a feature that is claimed.
+        exchanges: gives the numbers of the case's exchanges so far.
+    """
+
+    def __init__(
+        self,
+        case: str,
+        declared: Sequence[str],
+        bound: Mapping[str, Requirement],
+        exchanges: Callable[[], Sequence[str]],
+    ) -> None:
+        self._case = case
+        self._declared = frozenset(declared)
+        self._bound = bound
+        self._exchanges = exchanges
+        self.findings: dict[str, Finding] = {}
+
+    @contextlib.contextmanager
+    def __call__(self, theme: str) -> Iterator[None]:
+        """Prove a theme with the assertions of the block.
+
+        A theme that the provider does not state is not judged, whatever the block asserts. A theme
+        may be proven in several blocks; it holds if all of them do.
+
+        Raises:
+            LookupError: when the case has not declared the theme.
+        """
+        self._known(theme)
+        try:
+            yield
+        except AssertionError as error:
+            self.failed(theme, error)
+        else:
+            self.held(theme)
+
+    def observe(self, theme: str, answer: str) -> None:
+        """Record which of the possible answers the target gives to an open question."""
+        self._known(theme)
+        if theme in self._bound:
+            self._record(self._bound[theme], Verdict.NOTE, "", answer, self._exchanges())
+
+    def held(self, theme: str) -> None:
+        """Record that the theme was shown to hold."""
+        if theme in self._bound:
+            self._record(self._bound[theme], _met(self._bound[theme]), "", "", self._exchanges())
+
+    def failed(self, theme: str, error: AssertionError) -> None:
+        """Record that the theme was shown not to hold."""
+        requirement = self._bound.get(theme)
+        if requirement is None:
+            return
+        if isinstance(error, UnmetError):
+            expected, observed = error.expected, error.observed
+        else:
+            expected, observed = requirement.statement, str(error) or "not so"
+        verdict = UNMET[requirement.level]
+        self._record(requirement, verdict, expected, observed, self._exchanges())
+
+    def agreed(self, requirement: Requirement, exchange: str) -> None:
+        """Record that an exchange agrees with the contract on a requirement, declared or not."""
+        if requirement.theme not in self.findings:
+            self._record(requirement, _met(requirement), "", "", [exchange])
+
+    def contradicted(
+        self, requirement: Requirement, expected: str, observed: str, exchange: str
+    ) -> None:
+        """Record that an exchange contradicts the contract on a requirement, declared or not."""
+        self._record(requirement, UNMET[requirement.level], expected, observed, [exchange])
+
+    def close(self, verdict: Verdict, why: str) -> None:
+        """Give every theme that is still open this verdict."""
+        for theme, requirement in self._bound.items():
+            if theme not in self.findings:
+                self._record(requirement, verdict, "", why, self._exchanges())
+
+    def _known(self, theme: str) -> None:
+        if theme not in self._declared:
+            raise LookupError(f"the case proves {theme!r} without naming it in @themes")
+
+    def _record(
+        self,
+        requirement: Requirement,
+        verdict: Verdict,
+        expected: str,
+        observed: str,
+        exchanges: Sequence[str],
+    ) -> None:
+        earlier = self.findings.get(requirement.theme)
+        if earlier and (earlier.verdict in UNMET_VERDICTS or earlier.observed) and not observed:
+            return  # what was shown not to hold is not shown to hold by something else
+        if earlier and earlier.verdict in UNMET_VERDICTS:
+            return  # the first contradiction is the one to look at
+        self.findings[requirement.theme] = Finding(
+            requirement=requirement.id,
+            case=self._case,
+            verdict=verdict,
+            expected=expected,
+            observed=observed,
+            exchanges=tuple(exchanges),
+        )
+
+
+UNMET_VERDICTS = frozenset({Verdict.FAIL, Verdict.WARN})
+
+
+def _met(requirement: Requirement) -> Verdict:
+    """A requirement that only asks is answered; any other is shown to hold."""
+    return Verdict.NOTE if requirement.level is Level.OBSERVE else Verdict.PASS

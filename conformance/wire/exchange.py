@@ -1,0 +1,58 @@
+"""An exchange: one recorded, already redacted request and what came back."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer, as they may be shown to anybody.
+
+    Attributes:
+        number: unique in the run: `<worker>-<count>`.
+        case: the case that made the request.
+        status: of the answer; None when none came.
+        failure: what happened instead of an answer; empty when one came.
+        started: when the request left, ISO 8601 in UTC.
+        seconds: until the answer was read whole.
+    """
+
+    number: str
+    case: str
+    provider: str
+    method: str
+    url: str
+    request_headers: Headers
+    request_body: str
+    status: int | None
+    response_headers: Headers
+    response_body: str
+    failure: str
+    started: str
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The exchange as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Exchange:
+        """The exchange that `as_json` described."""
+        headers = {
+            key: tuple((str(name), str(value)) for name, value in data[key])
+            for key in ("request_headers", "response_headers")
+        }
+        return cls(**{**data, **headers})
+
+
+def as_text(body: bytes) -> str:
+    """A body as text that can be shown: UTF-8 if it is, base64 with a mark if it is not."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(body).decode("ascii")

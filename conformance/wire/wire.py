@@ -1,0 +1,119 @@
+"""The wire: one target's connection, with its guard, its recorder and its memory of failures."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+
+import httpx
+
+from conformance.errors import InconclusiveError
+from conformance.wire.exchange import Exchange
+from conformance.wire.guard import Guard, Rules
+from conformance.wire.recorder import Recorder
+from conformance.wire.redaction import Redactor
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+"""Seconds without a single octet before a connection counts as dead."""
+
+GIVE_UP_AFTER = 5
+"""So many requests in a row without any answer, and the rest of the run is not attempted."""
+
+USER_AGENT = "sms-conformance"
+
+_context: contextvars.ContextVar[tuple[str, str]] = contextvars.ContextVar(
+    "case and provider", default=("", "")
+)
+
+
+@contextlib.contextmanager
+def speaking_for(case: str, provider: str) -> Iterator[None]:
+    """Name the case and the provider on whose behalf requests are made in this thread."""
+    token = _context.set((case, provider))
+    try:
+        yield
+    finally:
+        _context.reset(token)
+
+
+class Wire:
+    """Everything between a case and the network.
+
+    Args:
+        application: a WSGI application to call in process instead of connecting to a host.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        redactor: Redactor,
+        sink: Callable[[Exchange], None],
+        *,
+        name: str = "",
+        application: Callable[..., object] | None = None,
+        verify: ssl.SSLContext | bool = True,
+    ) -> None:
+        inner: httpx.BaseTransport
+        if application is not None:
+            inner = httpx.WSGITransport(app=application)  # type: ignore[arg-type]
+        else:
+            inner = httpx.HTTPTransport(verify=verify, trust_env=False)
+        self.rules = rules
+        self.redactor = redactor
+        self._client = httpx.Client(
+            base_url=rules.base,
+            transport=Recorder(
+                Guard(inner, rules),
+                name=name,
+                redactor=redactor,
+                sink=sink,
+                context=_context.get,
+            ),
+            follow_redirects=False,
+            timeout=TIMEOUT,
+            trust_env=False,
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+        )
+        # httpx adds these to every request; a case decides for itself what it accepts.
+        del self._client.headers["accept"]
+        self._silent = 0
+        self._lock = threading.Lock()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        """Send one request and return its answer, read whole.
+
+        Raises:
+            RefusedError: when the guard would not let it leave.
+            InconclusiveError: when no answer came.
+        """
+        if self._silent >= GIVE_UP_AFTER:
+            raise InconclusiveError(
+                f"not attempted: the target gave no answer {GIVE_UP_AFTER} times in a row"
+            )
+        request = self._client.build_request(
+            method, path, params=query or None, headers=headers, content=content
+        )
+        try:
+            answer = self._client.send(request)
+        except InconclusiveError:
+            with self._lock:
+                self._silent += 1
+            raise
+        with self._lock:
+            self._silent = 0
+        return answer
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
