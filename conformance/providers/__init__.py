@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 
-from conformance.providers.dialect import Dialect
+from conformance.providers.dialect import Dialect, Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
 from conformance.providers.reply import Reply
 
-__all__ = ["Dialect", "Draft", "Message", "Reply", "State", "View", "dialect"]
+__all__ = ["Dialect", "Draft", "Message", "Occasion", "Reply", "State", "View", "dialect"]
 
 
 def dialect(provider: str) -> type[Dialect]:

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from conformance.errors import UnmetError
+from conformance.providers.dialect import Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
 from conformance.providers.reply import Reply
+from conformance.shown import shown
 
 KEY_HEADER = "X-Dexatel-Key"
 MESSAGES = "/v1/messages"
@@ -31,6 +33,9 @@ class Dialect:
     """How Dexatel is spoken to."""
 
     soonest = 3.0
+    scheduling = "schedule"
+    shows_waiting = True
+    cancel_deletes = True
 
     def __init__(self, account: Mapping[str, str]) -> None:
         self._account = account
@@ -77,6 +82,7 @@ class Dialect:
                 recipient=recipient,
                 text=asked.get("text", ""),
                 due=datetime.strptime(f"{due} +0000", f"{MOMENT} %z") if due else None,
+                echoed=_only(entry.get("to")),
                 details=entry,
             )
             for entry, recipient in zip(entries, asked["to"], strict=False)
@@ -119,12 +125,11 @@ class Dialect:
         if reply.refused and UNKNOWN in self.codes(reply):
             return View(State.GONE, exchange=reply.exchange)
         message = self.message(reply)
-        to = message.get("to")
         segments = message.get("segments")
         return View(
             state=STATES.get(str(message.get("status")), State.OTHER),
             text=message.get("text"),
-            recipient=to[0] if isinstance(to, list) and len(to) == 1 else to,
+            recipient=_only(message.get("to")),
             segments=message.get("segments_count") if segments is None else segments,
             encoding=message.get("encoding"),
             exchange=reply.exchange,
@@ -133,6 +138,20 @@ class Dialect:
     def cancel(self, identifier: str) -> Draft:
         """A delete; it cancels what has not gone out."""
         return Draft("DELETE", f"{MESSAGES}/{identifier}", "deleteMessage")
+
+    def check_cancel(self, reply: Reply, occasion: Occasion) -> None:
+        """204 without a body whenever there is a message; 1501 when there is none."""
+        done = reply.status == 204 and not reply.body
+        unknown = reply.refused and UNKNOWN in self.codes(reply)
+        match occasion:
+            case Occasion.IN_TIME | Occasion.TOO_LATE:
+                met, phrase = done, "status 204 and no body"
+            case Occasion.AGAIN:
+                met, phrase = done or unknown, "status 204 and no body, or a 4xx status with 1501"
+            case Occasion.NOTHING_THERE:
+                met, phrase = unknown, "a 4xx status with 1501"
+        if not met:
+            raise UnmetError(phrase, _told(reply, self.codes(reply)))
 
     def unknown_id(self) -> str:
         """A random UUID."""
@@ -150,6 +169,21 @@ class Dialect:
             for entry in entries
             if isinstance(entry, Mapping) and "code" in entry
         }
+
+    def stranger(self) -> Mapping[str, str]:
+        """A key of the documented form that no account has."""
+        return {KEY_HEADER: uuid.uuid4().hex}
+
+    def denied(self, reply: Reply) -> None:
+        """401 or 403, with the error envelope."""
+        if reply.status not in {401, 403}:
+            raise UnmetError("status 401 or 403", f"status {reply.status}")
+        if not self.codes(reply):
+            raise UnmetError("the error envelope", shown(reply.document))
+
+    def unsupported(self) -> Sequence[Draft]:
+        """The collection cannot be put."""
+        return [Draft("PUT", MESSAGES, body={"data": {}})]
 
     def undecidable(self, reply: Reply) -> str:
         """Only too many requests."""
@@ -178,6 +212,16 @@ class Dialect:
                 for one in errors
             )
         )
+
+
+def _told(reply: Reply, codes: set[str]) -> str:
+    listed = f" with {', '.join(sorted(codes))}" if codes else ""
+    return f"status {reply.status}{listed}, {len(reply.body)} octets"
+
+
+def _only(value: Any) -> Any:
+    """A value, also when it stands alone in an array."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _text(entry: Any, name: str) -> str:

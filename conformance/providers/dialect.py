@@ -7,6 +7,7 @@ a `prove` block and a failed precondition anywhere else.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,14 +17,29 @@ from conformance.providers.message import Message, View
 from conformance.providers.reply import Reply
 
 
+class Occasion(enum.Enum):
+    """When a message is cancelled."""
+
+    IN_TIME = "before it has gone out"
+    AGAIN = "when it is cancelled already"
+    TOO_LATE = "when it has gone out"
+    NOTHING_THERE = "when there is no such message"
+
+
 class Dialect(Protocol):
     """How one provider is spoken to, for one account.
 
     Attributes:
         soonest: how many seconds ahead a message can be scheduled at the nearest, with a margin.
+        scheduling: the feature that a message for later needs; empty when it needs none.
+        shows_waiting: whether a read shows a message that has not gone out yet.
+        cancel_deletes: whether cancelling a message that has gone out takes it away.
     """
 
     soonest: float
+    scheduling: str
+    shows_waiting: bool
+    cancel_deletes: bool
 
     def __init__(self, account: Mapping[str, str]) -> None:
         """Speak for the account: what `provider.yaml` lists, by name."""
@@ -75,11 +91,31 @@ class Dialect(Protocol):
     def cancel(self, identifier: str) -> Draft:
         """A request that cancels one message that has not gone out."""
 
+    def check_cancel(self, reply: Reply, occasion: Occasion) -> None:
+        """Check that an answer to `cancel` is one that the documents give on this occasion.
+
+        Raises:
+            UnmetError: when it is not.
+        """
+
     def unknown_id(self) -> str:
         """A well-formed identifier that no message has."""
 
     def codes(self, reply: Reply) -> set[str]:
         """Every error code that an answer carries, wherever it stands; none when it is none."""
+
+    def stranger(self) -> Mapping[str, str]:
+        """The headers of `credentials`, well-formed and wrong."""
+
+    def denied(self, reply: Reply) -> None:
+        """Check that an answer denies access in the documented way.
+
+        Raises:
+            UnmetError: when it does not.
+        """
+
+    def unsupported(self) -> Sequence[Draft]:
+        """Requests whose path is documented and whose method plainly is not supported there."""
 
     def undecidable(self, reply: Reply) -> str:
         """Why an answer decides nothing (no credit, try again later); empty when it does."""

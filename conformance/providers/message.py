@@ -45,6 +45,7 @@ class Message:
     Attributes:
         recipient: as it was sent to.
         due: when it may leave, if it was scheduled.
+        echoed: the recipient as the target's answer names it; None when it names none.
         details: what else the target answered about it.
     """
 
@@ -52,6 +53,7 @@ class Message:
     recipient: str
     text: str
     due: datetime | None = None
+    echoed: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -15,6 +15,9 @@ from conformance.errors import InconclusiveError, TargetError
 REFERENCE_CLOCK = "/_reference/clock"
 """Where the reference has its clock."""
 
+APPOINTMENT = 8.0
+"""Seconds beyond patience that waiting for a due time of the suite's own choice may take."""
+
 TURNED_PATIENCE = timedelta(minutes=10)
 """How much of a turned clock's time polling spends; it costs nothing."""
 
@@ -41,12 +44,16 @@ class WallClock:
         Raises:
             InconclusiveError: when that would take longer than patience allows.
         """
-        if seconds > self._patience + 5:
+        if not self.can_wait(seconds):
             raise InconclusiveError(
                 f"this would mean waiting {seconds:.0f} seconds; the target has no clock to turn "
                 f"(--clock) and patience (--patience) ends after {self._patience:.0f}"
             )
         time.sleep(seconds)
+
+    def can_wait(self, seconds: float) -> bool:
+        """Whether that is within patience, and what the nearest appointments need on top."""
+        return seconds <= self._patience + APPOINTMENT
 
     def patient_until(self) -> datetime:
         """When polling that starts now ends."""
@@ -83,6 +90,11 @@ class TurnedClock:
             self._advance(seconds)
         except TargetError as error:
             raise InconclusiveError(error.problem) from error
+
+    def can_wait(self, seconds: float) -> bool:
+        """Turning a clock takes no time."""
+        del seconds
+        return True
 
     def patient_until(self) -> datetime:
         """When polling that starts now ends."""

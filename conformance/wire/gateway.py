@@ -41,6 +41,9 @@ class Clock(Protocol):
             InconclusiveError: when that is longer than the suite is willing to wait.
         """
 
+    def can_wait(self, seconds: float) -> bool:
+        """Whether the suite is willing to wait so long."""
+
     def patient_until(self) -> datetime:
         """The last moment, seen from now, that polling waits for."""
 
@@ -127,6 +130,11 @@ class Gateway:
     def live(self) -> bool:
         """Whether the target is somebody's real service."""
         return self._wire.rules.tier is Tier.LIVE
+
+    @property
+    def can_schedule(self) -> bool:
+        """Whether the target claims to take messages for later."""
+        return not self.dialect.scheduling or self.dialect.scheduling in self.features
 
     @property
     def recipient(self) -> str:
@@ -301,6 +309,12 @@ class Gateway:
         least = max(600.0, self.dialect.soonest) if self.clock.controlled else self.dialect.soonest
         moment = self.clock.now() + timedelta(seconds=least + seconds)
         return moment.replace(microsecond=0) + timedelta(seconds=1)
+
+    def can_await(self, message: Message) -> bool:
+        """Whether the moment that a message is due can be reached from here."""
+        if message.due is None:
+            return True
+        return self.clock.can_wait((message.due + MARGIN - self.clock.now()).total_seconds())
 
     def reach(self, moment: datetime) -> None:
         """Let time pass until a moment and the margin after it.

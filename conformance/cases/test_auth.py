@@ -1,0 +1,64 @@
+"""Authentication: without credentials, with wrong ones, and what a denied request leaves behind."""
+
+from __future__ import annotations
+
+from conformance.errors import BlockedError
+from conformance.providers import Draft, State
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+VERBS = ("send", "read", "cancel")
+
+
+def drafted(gateway: Gateway, verb: str) -> Draft:
+    """A request that is fine but for what the case does to its credentials."""
+    match verb:
+        case "send":
+            return gateway.draft()
+        case "read":
+            return gateway.dialect.read(gateway.unknown_id(), gateway.recipient)
+        case _:
+            return gateway.dialect.cancel(gateway.unknown_id())
+
+
+@themes("auth.missing-refused")
+@each("verb", VERBS)
+def test_without_credentials(gateway: Gateway, prove: Prover, verb: str) -> None:
+    """A request without credentials is denied."""
+    reply = gateway.call(drafted(gateway, verb).without_credentials())
+
+    with prove("auth.missing-refused"):
+        gateway.dialect.denied(reply)
+
+
+@themes("auth.wrong-refused")
+@each("verb", VERBS)
+def test_with_wrong_credentials(gateway: Gateway, prove: Prover, verb: str) -> None:
+    """A request with well-formed credentials of nobody is denied."""
+    draft = drafted(gateway, verb).without_credentials()
+    for name, value in gateway.dialect.stranger().items():
+        draft = draft.header(name, value)
+
+    reply = gateway.call(draft)
+
+    with prove("auth.wrong-refused"):
+        gateway.dialect.denied(reply)
+
+
+@themes("auth.refused-without-effect", alone=True)
+def test_a_denied_cancel_cancels_nothing(gateway: Gateway, prove: Prover) -> None:
+    """A message stays on its way when somebody without credentials tries to cancel it."""
+    message = gateway.send(due=gateway.soon() if gateway.can_schedule else None)
+
+    reply = gateway.call(gateway.dialect.cancel(message.id).without_credentials())
+
+    if not reply.refused:
+        raise BlockedError(f"the cancel without credentials was answered {reply.status}")
+    view = gateway.look(message)
+    if not (view.state.waiting or view.state.out):  # some providers show nothing before it is due
+        view = gateway.settled(message)
+    with prove("auth.refused-without-effect"):
+        expect("the state of the message", view.state).is_in(
+            State.SCHEDULED, State.QUEUED, State.SENT, State.DELIVERED
+        )
