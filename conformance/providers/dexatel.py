@@ -40,9 +40,9 @@ class Dialect:
     def __init__(self, account: Mapping[str, str]) -> None:
         self._account = account
 
-    def credentials(self, call: Callable[[Draft], Reply]) -> Mapping[str, str]:
+    def credentials(self, call: Callable[[Draft], Reply], now: datetime) -> Mapping[str, str]:
         """The key's header."""
-        del call
+        del call, now
         return {KEY_HEADER: self._account["key"]}
 
     def secrets(self) -> Mapping[str, str]:

@@ -44,11 +44,12 @@ class Dialect(Protocol):
     def __init__(self, account: Mapping[str, str]) -> None:
         """Speak for the account: what `provider.yaml` lists, by name."""
 
-    def credentials(self, call: Callable[[Draft], Reply]) -> Mapping[str, str]:
+    def credentials(self, call: Callable[[Draft], Reply], now: datetime) -> Mapping[str, str]:
         """The headers that authenticate a request.
 
         Args:
             call: sends a draft without credentials, for providers that hand out tokens.
+            now: the target's present, by which tokens end.
         """
 
     def secrets(self) -> Mapping[str, str]:

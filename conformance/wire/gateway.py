@@ -173,7 +173,7 @@ class Gateway:
         headers: dict[str, str | None] = {}
         if not draft.anonymous:
             with self._account.lock:
-                headers.update(self.dialect.credentials(self._once))
+                headers.update(self.dialect.credentials(self._once, self.clock.now()))
                 for secret, name in self.dialect.secrets().items():
                     self._wire.redactor.learn(secret, name)
         for attempt in range(RETRIES + 1):
