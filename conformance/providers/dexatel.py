@@ -181,6 +181,11 @@ class Dialect:
         if not self.codes(reply):
             raise UnmetError("the error envelope", shown(reply.document))
 
+    def check_text_refused(self, reply: Reply) -> None:
+        """One of the three codes for a text."""
+        if not self.codes(reply) & {"1508", "1509", "1510", "1516"}:
+            raise UnmetError("error 1508, 1509 or 1510", _told(reply, self.codes(reply)))
+
     def unsupported(self) -> Sequence[Draft]:
         """The collection cannot be put."""
         return [Draft("PUT", MESSAGES, body={"data": {}})]

@@ -115,6 +115,13 @@ class Dialect(Protocol):
             UnmetError: when it does not.
         """
 
+    def check_text_refused(self, reply: Reply) -> None:
+        """Check that a refused text is refused in a documented way.
+
+        Raises:
+            UnmetError: when it is not.
+        """
+
     def unsupported(self) -> Sequence[Draft]:
         """Requests whose path is documented and whose method plainly is not supported there."""
 
