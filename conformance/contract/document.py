@@ -43,6 +43,7 @@ class Operation:
     Attributes:
         effect: what it does to the world: one of `EFFECTS`.
         recipients, text, targets: where recipients, text and ids of touched resources stand.
+        widens: members that, when set, make the request touch more than its targets.
         responses: by status, as written: `200`, `4XX` or `default`.
         status_theme: the requirement that an undocumented status violates.
     """
@@ -56,6 +57,7 @@ class Operation:
     recipients: tuple[str, ...]
     text: tuple[str, ...]
     targets: tuple[str, ...]
+    widens: tuple[str, ...]
     errors: tuple[str, ...]
     parameters: tuple[Node, ...]
     requests: Mapping[str, Node]
@@ -194,6 +196,7 @@ def _operation(provider: str, path: str, method: str, item: Node, source: Docume
         recipients=tuple(node.get("x-recipients", ())),
         text=tuple(node.get("x-text", ())),
         targets=tuple(node.get("x-targets", ())),
+        widens=tuple(node.get("x-widens", ())),
         errors=tuple(str(code) for code in node.get("x-errors", ())),
         parameters=(*item.get("parameters", ()), *node.get("parameters", ())),
         requests=_schemas(node.get("requestBody", {})),

@@ -221,12 +221,8 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
             yield _contradicts(theme, _expected(errors[0]), shown(value), where or "/")
         else:
             yield _agrees(theme)
-    for one in schema.get("allOf", ()):
-        yield from _exercised(one, value, where)
-    for part in ("anyOf", "oneOf"):
-        for one in schema.get(part, ()):
-            if validator(one).is_valid(value):
-                yield from _exercised(one, value, where)
+    for branch in _branches(schema, value):
+        yield from _exercised(branch, value, where)
     if isinstance(value, Mapping):
         for name, node in schema.get("properties", {}).items():
             if value.get(name) is not None:
@@ -234,3 +230,15 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
     elif isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield from _exercised(schema["items"], item, f"{where}/{index}")
+
+
+def _branches(schema: Node, value: Any) -> Iterator[Node]:
+    """The parts of a composed schema that describe the value."""
+    yield from schema.get("allOf", ())
+    for alternative in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        if validator(alternative).is_valid(value):
+            yield alternative
+    if "if" in schema:
+        taken = "then" if validator(schema["if"]).is_valid(value) else "else"
+        if taken in schema:
+            yield schema[taken]

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 
 from conformance import __version__
-from conformance.catalogue import Requirement, load
+from conformance.catalogue import load
 from conformance.errors import ConformanceError, UsageError
 from conformance.report import summary, writer
 from conformance.report.record import RunRecord
 from conformance.run import options
-from conformance.run.declare import Declaration, Variation, declaration_of
+from conformance.run.collect import cases_of
+from conformance.run.declare import declaration_of
 from conformance.run.item import CaseItem
-from conformance.wire.journal import FOLDER
-from conformance.run.runner import Case, Runner
+from conformance.run.runner import Runner
 from conformance.run.world import World
 from conformance.target.settings import Settings
+from conformance.wire.journal import FOLDER
 
 PROVIDERS = "conformance_providers"
 STARTED = "conformance_started"
@@ -98,59 +99,13 @@ class SuiteSession:
     def collect_cases(
         self, collector: pytest.Collector, name: str, obj: object
     ) -> list[pytest.Item] | None:
-        """A case for every provider and variation that a declared function is for."""
-        declaration = declaration_of(obj)
-        if declaration is None:
+        """An item for every case that a declared function makes."""
+        if not callable(obj) or declaration_of(obj) is None:
             return None
-        module = collector.path.name
-        found: list[pytest.Item] = []
-        for provider in self.world.accounts:
-            for variation in declaration.variations:
-                case = self._case(module, name, obj, declaration, variation, provider)
-                if case is not None:
-                    found.append(
-                        CaseItem.from_parent(
-                            collector, name=case.id.partition("::")[2], case=case, suite=self
-                        )
-                    )
-        return found
-
-    def _case(
-        self,
-        module: str,
-        name: str,
-        body: Any,
-        declaration: Declaration,
-        variation: Variation,
-        provider: str,
-    ) -> Case | None:
-        if {declaration.provider, variation.provider} - {"", provider}:
-            return None
-        themes = declaration.themes if variation.themes is None else variation.themes
-        for theme in themes:
-            if theme not in self.world.catalogue.themes:
-                raise UsageError(
-                    f"{module}::{name} names the theme {theme!r}, which does not exist.",
-                    "Themes stand in specs/themes.yaml.",
-                )
-        stated = self.world.accounts[provider].pack.requirements
-        bound: dict[str, Requirement] = {
-            theme: stated[theme]
-            for theme in themes
-            if theme in stated and stated[theme] in self.world.selection
-        }
-        if not bound:
-            return None
-        label = "-".join(part for part in (provider, variation.id) if part)
-        return Case(
-            id=f"{module}::{name}[{label}]",
-            provider=provider,
-            body=body,
-            arguments=variation.arguments,
-            themes=themes,
-            bound=bound,
-            alone=declaration.alone,
-        )
+        return [
+            CaseItem.from_parent(collector, name=case.id.partition("::")[2], case=case, suite=self)
+            for case in cases_of(self.world, collector.path.name, name, obj)
+        ]
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Keep this shard's cases, and write down what is planned."""

@@ -12,7 +12,6 @@ from conformance.catalogue import Catalogue, Pack, Requirement
 from conformance.contract import load as load_contract
 from conformance.errors import choices
 from conformance.providers import Draft, Reply, dialect
-from conformance.wire.journal import Journal
 from conformance.run.selection import Selection
 from conformance.target import detection
 from conformance.target.clock import REFERENCE_CLOCK, TurnedClock, WallClock, found_at
@@ -21,6 +20,7 @@ from conformance.target.target import check_features, features_of, target_of
 from conformance.wire.budget import Budget
 from conformance.wire.gateway import Account, Clock, Gateway
 from conformance.wire.guard import Rules, Tier
+from conformance.wire.journal import Journal
 from conformance.wire.ledger import Ledger
 from conformance.wire.redaction import Redactor
 from conformance.wire.wire import Wire, speaking_for

@@ -38,6 +38,12 @@ def targets(operation: Operation, path: str, query: str, body: bytes) -> list[st
     return named + [str(value) for value in _values(operation.targets, query, body)]
 
 
+def widened(operation: Operation, query: str, body: bytes) -> bool:
+    """Whether the request says that it touches more than its targets."""
+    values = _values(operation.widens, query, body, booleans=True)
+    return any(str(value).strip().lower() not in {"", "0", "false", "none"} for value in values)
+
+
 def numbers_in(body: bytes) -> list[str]:
     """Everything in unreadable octets that looks like a phone number."""
     found = set(NUMBER.findall(body.decode("latin-1")))
@@ -55,7 +61,9 @@ def readable(body: bytes) -> Any | None:
     return None
 
 
-def _values(pointers: tuple[str, ...], query: str, body: bytes) -> list[object]:
+def _values(
+    pointers: tuple[str, ...], query: str, body: bytes, *, booleans: bool = False
+) -> list[object]:
     found: list[object] = []
     form = parse_qsl(query, keep_blank_values=True)
     form += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
@@ -71,6 +79,8 @@ def _values(pointers: tuple[str, ...], query: str, body: bytes) -> list[object]:
             if key.casefold().split("[")[0] == wanted:
                 found.append(value)
         for value in _members(document, wanted):
+            if booleans and isinstance(value, bool):
+                found.append(value)
             found.extend(_names(value) if names_count else _scalars(value))
     return found
 

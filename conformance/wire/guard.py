@@ -122,7 +122,8 @@ class Rules:
         foreign = [identifier for identifier in touched if not self.ledger.owns(identifier)]
         if foreign:
             raise RefusedError(f"{operation.id} would touch what this run did not create")
-        if not touched and self.tier is Tier.LIVE:
+        unbounded = not touched or addressees.widened(operation, query, body)
+        if unbounded and self.tier is Tier.LIVE:
             raise RefusedError(f"{operation.id} would touch more than this run can name")
         if operation.recipients:
             self._check_recipients(addressees.recipients(operation, query, body))
