@@ -13,13 +13,15 @@ PROVIDERS = ("dexatel", "twosms", "clickatell")
 
 
 @functools.cache
-def everything() -> dict[str, Deviation]:
-    """Every deviation and variant of every provider, by name."""
-    found: dict[str, Deviation] = {}
-    for provider in PROVIDERS:
-        faults: Catalogue = importlib.import_module(f"conformance.deviations.{provider}").FAULTS
-        found.update(faults)
-    return found
+def of(provider: str) -> Catalogue:
+    """The deviations and variants of one provider, by name."""
+    faults: Catalogue = importlib.import_module(f"conformance.deviations.{provider}").FAULTS
+    return faults
+
+
+def names() -> list[str]:
+    """The name of every deviation and variant."""
+    return [name for provider in PROVIDERS for name in of(provider)]
 
 
 def find(name: str) -> Deviation:
@@ -28,10 +30,10 @@ def find(name: str) -> Deviation:
     Raises:
         UsageError: when there is none, with the nearest name.
     """
-    known = everything()
-    if name not in known:
-        raise choices(name, "deviation", sorted(known))
-    return known[name]
+    provider = name.partition("/")[0]
+    if provider not in PROVIDERS or name not in of(provider):
+        raise choices(name, "deviation", sorted(names()))
+    return of(provider)[name]
 
 
 def install(name: str, application: Reference) -> Deviation:

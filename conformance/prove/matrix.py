@@ -1,0 +1,134 @@
+"""The matrix: the suite against the reference with each deviation, and what it blamed.
+
+For a deviation, every theme that it breaks has to be found violated, and nothing beyond its
+collateral. For a variant, which is a choice that the documents allow, nothing may be blamed and
+nothing may be left open that the reference itself shows.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance import deviations
+from conformance.catalogue import load
+from conformance.run.collect import every_case
+from conformance.run.runner import Runner
+from conformance.run.world import World
+from conformance.target.settings import Settings
+from conformance.verdict.finding import Finding, Verdict
+from conformance.verdict.standing import Standing, standing_of
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a run against one deviation has shown.
+
+    Attributes:
+        deviation: its name; empty for the reference as it is.
+        missed: themes that it breaks and that were not found violated.
+        blamed: themes that were found violated and are neither broken nor collateral.
+        open: requirements that were not shown, of those that can be.
+        broken: themes of cases in which the suite itself came to grief.
+        evidence: for each violated theme, expected and observed of its first finding.
+    """
+
+    deviation: str
+    provider: str
+    violated: tuple[str, ...]
+    missed: tuple[str, ...]
+    blamed: tuple[str, ...]
+    open: tuple[str, ...]
+    broken: tuple[str, ...]
+    evidence: dict[str, tuple[str, str]]
+    cases: int
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the suite judged it as it has to."""
+        conforming = not self.deviation or deviations.find(self.deviation).conforming
+        return not (self.missed or self.blamed or self.broken or (conforming and self.open))
+
+
+def names(globs: Sequence[str] = ()) -> list[str]:
+    """The deviations that match one of the globs (`dexatel/*`); all of them without a glob."""
+    return [
+        name
+        for provider in deviations.PROVIDERS
+        if not globs or any(fnmatch.fnmatchcase(provider, one.partition("/")[0]) for one in globs)
+        for name in deviations.of(provider)
+        if not globs or any(fnmatch.fnmatchcase(name, glob) for glob in globs)
+    ]
+
+
+def prove(provider: str, deviation: str = "") -> Proof:
+    """Run the suite's cases for a provider against the reference, deviating or not."""
+    begun = time.monotonic()
+    options = {"provider": [provider], "deviation": [deviation] if deviation else []}
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Settings(options, environment={}), load(), Path(folder))
+        try:
+            runner = Runner(world)
+            cases = every_case(world)
+            findings = [found for case in cases for found in runner.run(case).findings]
+        finally:
+            world.close()
+    return _proof(world, deviation, provider, findings, len(cases), time.monotonic() - begun)
+
+
+def prove_all(wanted: Sequence[str], workers: int = 0) -> Iterator[Proof]:
+    """Prove the undeviated reference for every provider concerned, then each deviation."""
+    providers = list(dict.fromkeys(name.partition("/")[0] for name in wanted))
+    tasks = [(provider, "") for provider in providers]
+    tasks += [(name.partition("/")[0], name) for name in wanted]
+    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
+        yield from pool.map(prove, *zip(*tasks, strict=True), chunksize=1)
+
+
+def _proof(
+    world: World,
+    name: str,
+    provider: str,
+    findings: Sequence[Finding],
+    cases: int,
+    seconds: float,
+) -> Proof:
+    features = world.accounts[provider].features
+    by_requirement: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_requirement.setdefault(finding.requirement, []).append(finding)
+    violated: dict[str, tuple[str, str]] = {}
+    left_open: list[str] = []
+    for requirement in world.selection:
+        found = by_requirement.get(requirement.id, [])
+        standing, _ = standing_of(requirement, found, features)
+        if standing is Standing.VIOLATED:
+            first = next(one for one in found if one.verdict in {Verdict.FAIL, Verdict.WARN})
+            violated[requirement.theme] = (first.expected, first.observed)
+        elif standing is Standing.NOT_SHOWN and not requirement.untestable:
+            left_open.append(requirement.theme)
+    breaks: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    if name:
+        deviation = deviations.find(name)
+        breaks = frozenset(deviation.breaks)
+        allowed = breaks | frozenset(deviation.collateral)
+    return Proof(
+        deviation=name,
+        provider=provider,
+        violated=tuple(violated),
+        missed=tuple(sorted(breaks - violated.keys())),
+        blamed=tuple(sorted(violated.keys() - allowed)),
+        open=tuple(left_open),
+        broken=tuple(sorted({one.requirement for one in findings if one.verdict is Verdict.ERROR})),
+        evidence=violated,
+        cases=cases,
+        seconds=seconds,
+    )
