@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.errors import UnmetError
 from conformance.providers.dialect import Occasion
@@ -27,6 +28,8 @@ STATES = {
     "failed": State.FAILED,
 }
 UNKNOWN = "1501"
+SENDERS = {"SMS": "sender", "VIBER": "sender_viber", "WHATSAPP": "sender_whatsapp"}
+"""The account's value that names its sender on each channel."""
 
 
 class Dialect:
@@ -57,9 +60,10 @@ class Dialect:
         **options: Any,
     ) -> Draft:
         """A create request; the channel is SMS unless an option says otherwise."""
+        sender = SENDERS.get(options.get("channel", "SMS"), "sender")
         data: dict[str, Any] = {
             "channel": "SMS",
-            "from": self._account["sender"],
+            "from": self._account.get(sender) or self._account["sender"],
             "to": list(recipients),
             "text": text,
         }
@@ -104,27 +108,13 @@ class Dialect:
     def read(self, identifier: str, recipient: str = "") -> Draft:
         """A read by id."""
         del recipient
-        return Draft("GET", f"{MESSAGES}/{identifier}", "getMessage")
-
-    def message(self, reply: Reply) -> Mapping[str, Any]:
-        """The message in an answer to a read, bare or under `data`.
-
-        Raises:
-            UnmetError: when there is none.
-        """
-        if reply.status != 200:
-            raise UnmetError("status 200", f"status {reply.status}")
-        document = reply.document
-        found = document.get("data", document) if isinstance(document, Mapping) else document
-        if not isinstance(found, Mapping):
-            raise UnmetError("a message object", type(found).__name__)
-        return found
+        return Draft("GET", f"{MESSAGES}/{identifier}", "readMessage")
 
     def view(self, reply: Reply) -> View:
         """A message, or gone when the answer says 1501."""
         if reply.refused and UNKNOWN in self.codes(reply):
             return View(State.GONE, exchange=reply.exchange)
-        message = self.message(reply)
+        message = message_in(reply)
         segments = message.get("segments")
         return View(
             state=STATES.get(str(message.get("status")), State.OTHER),
@@ -217,6 +207,55 @@ class Dialect:
                 for one in errors
             )
         )
+
+
+def message_in(reply: Reply) -> Mapping[str, Any]:
+    """The message in an answer to a read, bare or under `data`.
+
+    Raises:
+        UnmetError: when there is none.
+    """
+    if reply.status != 200:
+        raise UnmetError("status 200", f"status {reply.status}")
+    document = reply.document
+    found = document.get("data", document) if isinstance(document, Mapping) else document
+    if not isinstance(found, Mapping):
+        raise UnmetError("a message object", type(found).__name__)
+    return found
+
+
+def listing(page_size: int, **filters: str) -> Draft:
+    """A request for the first page of the list.
+
+    Args:
+        filters: by the name that stands in the brackets of `filter[…]`.
+    """
+    query = {f"filter[{name}]": value for name, value in filters.items()}
+    return Draft("GET", MESSAGES, "listMessages").querying(page_size=str(page_size), **query)
+
+
+def rows(reply: Reply) -> list[Any]:
+    """The entries of a page.
+
+    Raises:
+        UnmetError: when the answer is no page.
+    """
+    entries = reply.at("/data")
+    if reply.status != 200 or not isinstance(entries, list):
+        raise UnmetError("status 200 with an array under data", f"status {reply.status}")
+    return entries
+
+
+def following(reply: Reply) -> Draft | None:
+    """A request for the page after this one, or None when there is no such page.
+
+    The link is documented as text only: a URL, a path or a query string all serve.
+    """
+    link = reply.get("/pagination/links/next")
+    if not isinstance(link, str) or not link:
+        return None
+    query = urlsplit(link).query if "?" in link else link
+    return Draft("GET", MESSAGES, "listMessages", query=tuple(parse_qsl(query)))
 
 
 def _told(reply: Reply, codes: set[str]) -> str:
