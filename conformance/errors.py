@@ -60,15 +60,18 @@ class RecordError(ConformanceError):
 
 
 def choices(wrong: str, kind: str, valid: list[str]) -> UsageError:
-    """An error for a name that is not among the valid ones, with the nearest one first."""
+    """An error for a name that is not among the valid ones, with the nearest ones first."""
     import difflib  # noqa: PLC0415 - only needed on the way out
 
-    near = difflib.get_close_matches(wrong, valid, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    return UsageError(
-        f"There is no {kind} called {wrong!r}.",
-        f"{hint}Valid: {', '.join(valid)}." if valid else f"{hint}There are none.",
-    )
+    near = difflib.get_close_matches(wrong, valid, n=3, cutoff=0.5)
+    advice = f"Did you mean {' or '.join(near)}? " if near else ""
+    if len(valid) <= LISTED:
+        advice += f"Valid: {', '.join(valid)}."
+    return UsageError(f"There is no {kind} called {wrong!r}.", advice.strip())
+
+
+LISTED = 25
+"""Up to so many valid names are listed when one is wrong."""
 
 
 class CaseEndedError(Exception):

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 from conformance.run import options
 
 SESSION: pytest.StashKey[SuiteSession] = pytest.StashKey()
+LEFT_OUT: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the suite's options, each under its long name and, where it is free, a short one."""
+    """Add the suite's options under their long names."""
     options.add(parser)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
-    """Drop the short names that another plugin has turned out to own."""
-    del early_config
-    options.settle(parser)
+    """Add the short names of the options that nobody else has by now."""
+    early_config.stash[LEFT_OUT] = options.add_short(parser)
 
 
 @pytest.hookimpl(trylast=True)
@@ -99,7 +100,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is tested."""
     suite = config.stash.get(SESSION, None)
-    return suite.header() if suite else []
+    if suite is None:
+        return []
+    return suite.header() + [
+        f"conformance: {name} belongs to another plugin; "
+        f"the suite's is --conformance-{name.removeprefix('--')}"
+        for name in config.stash.get(LEFT_OUT, [])
+    ]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,31 +9,50 @@ import pytest
 
 from conformance.target.settings import SETTINGS, Setting
 
+GROUP = "conformance"
 PREFIX = "--conformance-"
 CASES = Path(__file__).resolve().parent.parent / "cases"
 """Where the suite's own cases are."""
 
 
 def add(parser: pytest.Parser) -> None:
-    """Add every setting under its long name, and under its short name too."""
-    group = parser.getgroup("conformance", "conformance of SMS provider APIs")
+    """Add every setting under its long name, which no other plugin has."""
+    group = parser.getgroup(GROUP, "conformance of SMS provider APIs")
     for setting in SETTINGS.values():
-        _add(group, setting, [f"{PREFIX}{setting.name}", f"--{setting.name}"])
+        _add(group, setting, f"{PREFIX}{setting.name}", f"the same as --{setting.name}")
 
 
-def settle(parser: pytest.Parser) -> None:
-    """Do nothing yet."""
-    del parser
+def add_short(parser: pytest.Parser) -> list[str]:
+    """Add every setting under its short name too, and return those that another plugin owns.
+
+    This has to wait until every plugin and conftest has added its options: whoever adds a name
+    second breaks pytest's start.
+    """
+    taken = {
+        name
+        for group in [*parser._groups, parser._anonymous]  # noqa: SLF001 - there is no other way
+        for option in group.options
+        for name in option.names()
+    }
+    group = parser.getgroup(GROUP)
+    left_out: list[str] = []
+    for setting in SETTINGS.values():
+        name = f"--{setting.name}"
+        if name in taken:
+            left_out.append(name)
+        else:
+            _add(group, setting, name, setting.meaning)
+    return left_out
 
 
-def _add(group: Any, setting: Setting, names: list[str]) -> None:
-    common: dict[str, Any] = {"dest": _destination(setting), "help": setting.meaning}
+def _add(group: Any, setting: Setting, name: str, meaning: str) -> None:
+    common: dict[str, Any] = {"dest": _destination(setting), "help": meaning.replace("%", "%%")}
     if setting.switch:
-        group.addoption(*names, action="store_true", default=False, **common)
+        group.addoption(name, action="store_true", default=False, **common)
     elif setting.repeatable:
-        group.addoption(*names, action="append", default=[], metavar=setting.metavar, **common)
+        group.addoption(name, action="append", default=[], metavar=setting.metavar, **common)
     else:
-        group.addoption(*names, default=None, metavar=setting.metavar, **common)
+        group.addoption(name, default=None, metavar=setting.metavar, **common)
 
 
 def _destination(setting: Setting) -> str:

@@ -30,7 +30,7 @@ class Selection:
                         f"matches {glob!r}.",
                         "Ids look like dexatel/cancel.answers-204; quote a glob from the shell.",
                     )
-                raise choices(glob, "requirement", [])
+                raise choices(glob, "requirement", [one.id for one in everything])
         self._chosen: Mapping[str, Requirement] = {
             one.id: one
             for one in everything

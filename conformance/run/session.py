@@ -6,6 +6,7 @@ import fnmatch
 import shutil
 import zlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class SuiteSession:
         self.settings = Settings(options.given(config), directory=config.invocation_params.dir)
         self.directory = config.invocation_params.dir / self.settings["report"]
         if not self._worker:
-            _clear(self.directory)
+            shutil.rmtree(self.directory / FOLDER, ignore_errors=True)
         self.world = World(
             self.settings,
             load(),
@@ -76,6 +77,8 @@ class SuiteSession:
             process=f"{self._worker}-" if self._worker else "",
             providers=worker.get(PROVIDERS, ()),
         )
+        if not self._worker:
+            _clear(self.directory)
         self.runner = Runner(self.world, self.settings["concurrency"])
         self.record: RunRecord | None = None
         self._trouble = ""
@@ -197,7 +200,15 @@ class SuiteSession:
             },
             "started": self._started,
             "settings": {name: self.settings[name] for name in RECORDED},
-            "known": [],
+            "known": [
+                {
+                    "requirement": one.requirement,
+                    "reason": one.reason,
+                    "until": one.until.isoformat() if one.until else None,
+                }
+                for one in self.world.known
+                if one.holds(datetime.now(UTC).date())
+            ],
             "providers": [
                 {
                     "name": account.pack.name,
@@ -213,8 +224,6 @@ class SuiteSession:
 
 def _clear(directory: Path) -> None:
     """Take an earlier run's record away, so that it cannot pass for this one's."""
-    directory.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(directory / FOLDER, ignore_errors=True)
     for name in writer.FILES:
         (directory / name).unlink(missing_ok=True)
 

@@ -15,6 +15,7 @@ from conformance.providers import Draft, Reply, dialect
 from conformance.run.selection import Selection
 from conformance.target import detection
 from conformance.target.clock import REFERENCE_CLOCK, TurnedClock, WallClock, found_at
+from conformance.target.known import load_known
 from conformance.target.settings import Settings
 from conformance.target.target import check_features, features_of, target_of
 from conformance.wire.budget import Budget
@@ -54,6 +55,8 @@ class World:
         self.settings = settings
         self.catalogue = catalogue
         self.target = target_of(settings, catalogue)
+        known = settings["known"]
+        self.known = load_known(Path(known), catalogue) if known else []
         self.redactor = Redactor()
         self.ledger = Ledger()
         self._contracts = {name: load_contract(name) for name in catalogue.packs}

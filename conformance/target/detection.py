@@ -22,6 +22,7 @@ def check_reachable(url: httpx.URL) -> None:
     Raises:
         TargetError: saying what failed: the name, the connection or TLS.
     """
+    shown = str(url).rstrip("/")
     port = url.port or (443 if url.scheme == "https" else 80)
     advice = "Is the server running, and is this its address? No request was sent."
     try:
@@ -31,25 +32,26 @@ def check_reachable(url: httpx.URL) -> None:
                 with context.wrap_socket(connection, server_hostname=url.host):
                     pass
     except socket.gaierror:
-        raise TargetError(f"{url} cannot be reached: the host name is unknown.", advice) from None
+        raise TargetError(f"{shown} cannot be reached: the host name is unknown.", advice) from None
     except ssl.SSLCertVerificationError as error:
         raise TargetError(
-            f"{url} cannot be trusted: {error.verify_message}.",
+            f"{shown} cannot be trusted: {error.verify_message}.",
             "Mend its certificate, or test it over http on a loopback address. "
             "No request was sent.",
         ) from None
     except ssl.SSLError as error:
         raise TargetError(
-            f"{url} does not speak TLS: {error.reason or error}.",
+            f"{shown} does not speak TLS: {error.reason or error}.",
             "Is it an http server? No request was sent.",
         ) from None
     except TimeoutError:
         raise TargetError(
-            f"{url} cannot be reached: no connection within {CONNECT_SECONDS:.0f} seconds.", advice
+            f"{shown} cannot be reached: no connection within {CONNECT_SECONDS:.0f} seconds.",
+            advice,
         ) from None
     except (OSError, ValueError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise TargetError(f"{url} cannot be reached: {reason.lower()}.", advice) from None
+        raise TargetError(f"{shown} cannot be reached: {reason.lower()}.", advice) from None
 
 
 def probe(pack: Pack) -> Draft:
@@ -93,7 +95,7 @@ def served(
     if not found:
         listed = "\n".join(f"  {answer}" for answer in answers)
         raise TargetError(
-            f"The target serves none of the providers that this suite knows. It answered:\n{listed}",
+            f"The target serves none of the providers that this suite knows.\n{listed}",
             "Name the provider with --provider if it is served and answers in its own way.",
         )
     return found

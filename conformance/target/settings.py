@@ -127,15 +127,19 @@ SETTINGS: dict[str, Setting] = {
             _text,
             in_file=False,
         ),
-        Setting("provider", "NAME", "test only this provider (repeatable)", _text, (), True),
-        Setting("profile", "NAME", "test only this profile (repeatable)", _text, (), True),
+        Setting(
+            "provider", "NAME", "test only this provider (repeatable)", _text, (), repeatable=True
+        ),
+        Setting(
+            "profile", "NAME", "test only this profile (repeatable)", _text, (), repeatable=True
+        ),
         Setting(
             "requirement",
             "GLOB",
             "test only requirements whose id matches (repeatable)",
             _text,
             (),
-            True,
+            repeatable=True,
         ),
         Setting(
             "level",
@@ -150,7 +154,7 @@ SETTINGS: dict[str, Setting] = {
             "claim exactly these features; with a minus, the defaults without these",
             _text,
             (),
-            True,
+            repeatable=True,
         ),
         Setting(
             "live", "", "treat the target as a real service, whatever its address", _yes, False
@@ -195,7 +199,7 @@ SETTINGS: dict[str, Setting] = {
             "make the embedded reference deviate (repeatable)",
             _text,
             (),
-            True,
+            repeatable=True,
             in_file=False,
         ),
         Setting(
@@ -252,15 +256,13 @@ class Settings:
         texts = [str(part) for part in parts]
         try:
             if not setting.repeatable:
-                if len(texts) != 1:
-                    raise ValueError("takes one value")
-                return setting.read(texts[0])
+                return setting.read(texts[0] if len(texts) == 1 else "")
             split = [one.strip() for text in texts for one in text.split(",")]
             return tuple(setting.read(one) for one in split if one)
         except ValueError as error:
             raise UsageError(
                 f"{place} {error}, not {', '.join(texts)!r}.",
-                f"It says {setting.meaning}.",
+                f"It means: {setting.meaning}.",
             ) from None
 
     def _target_section(self) -> Mapping[str, Any]:

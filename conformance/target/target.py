@@ -42,7 +42,7 @@ class Target:
     @property
     def shown(self) -> str:
         """The target as reports and messages show it: without user information."""
-        return "embedded" if self.tier is Tier.EMBEDDED else str(self.url)
+        return "embedded" if self.tier is Tier.EMBEDDED else str(self.url).rstrip("/")
 
     def account(self, pack: Pack) -> dict[str, str]:
         """The values that a provider's account needs, by their names in its pack.
@@ -155,7 +155,7 @@ def _recipients(settings: Settings, tier: Tier) -> tuple[str, ...]:
                 "Name at least one number that may be sent to, or unset it.",
             )
     for number in numbers:
-        if not (number.isascii() and number.isdigit() and 7 <= len(number) <= 15):  # noqa: PLR2004
+        if not (number.isascii() and number.isdigit() and 7 <= len(number) <= 15):
             raise UsageError(
                 f"The allow-list has {number!r}, which is no number in international format.",
                 "Write 7 to 15 digits with the country code and nothing else: 12025550100.",
