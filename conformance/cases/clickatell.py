@@ -1,0 +1,110 @@
+"""What Clickatell's cases have in common: requests known to be fine, and what a refusal means."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from conformance.contract import media
+from conformance.errors import UnmetError
+from conformance.providers import Draft, Reply, State
+from conformance.providers.clickatell import Dialect, message_status
+from conformance.verdict import expect
+from conformance.wire.gateway import Gateway
+
+LATER = 3600.0
+"""Seconds beyond the soonest moment: far enough that no case reaches it by accident."""
+
+
+def speaking(gateway: Gateway) -> Dialect:
+    """The dialect with all that Clickatell has beyond the other providers."""
+    dialect = gateway.dialect
+    assert isinstance(dialect, Dialect)
+    return dialect
+
+
+def own_id(length: int = 20) -> str:
+    """A client's own id that no other message has: letters only, so that no digits look dialled."""
+    letters = uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
+    return letters[:length]
+
+
+def operations(gateway: Gateway) -> dict[str, Draft]:
+    """An acceptable request of every operation that the target claims, the reads tried before.
+
+    Raises:
+        BlockedError: when a plain send is not accepted.
+        UnmetError: when a plain read is not.
+    """
+    dialect = speaking(gateway)
+    features = gateway.features
+    client_id = own_id()
+    named: dict[str, Any] = {"clientMessageId": client_id} if "client-id" in features else {}
+    message = gateway.send(**named)
+    reads = {"getMessageStatus": dialect.read(message.id)}
+    if "client-id" in features:
+        reads["getMessageStatusByClientId"] = dialect.read_by_client_id(client_id)
+    if "balance" in features:
+        reads["getBalance"] = dialect.balance()
+    if "coverage" in features:
+        reads["getCoverage"] = dialect.coverage(gateway.recipient)
+    for operation, draft in reads.items():
+        expect(f"a plain {operation}", gateway.call(draft).status).equals(200)
+    stop = {}
+    if gateway.can_schedule:
+        stop["stopMessage"] = dialect.cancel(gateway.send(due=gateway.soon(LATER)).id)
+    return {"sendMessage": gateway.draft(), **reads, **stop}
+
+
+def check_refused(reply: Reply, gateway: Gateway, *codes: str) -> None:
+    """Check that an answer is a 4xx with one of these errors.
+
+    Raises:
+        UnmetError: when it is not.
+    """
+    expect("the status", reply.status).is_between(400, 499)
+    expect("the errors", gateway.dialect.codes(reply)).includes_any(*codes)
+
+
+def check_nothing_sent(reply: Reply, gateway: Gateway, client_id: str) -> None:
+    """Check that a refused send has made no message, as far as that can be seen.
+
+    Args:
+        client_id: that the send carried, where the target claims to know such ids.
+
+    Raises:
+        UnmetError: when there is a message.
+    """
+    expect("messages in the refusal", gateway.dialect.created(reply)).equals([])
+    if "client-id" in gateway.features:
+        look = gateway.call(speaking(gateway).read_by_client_id(client_id))
+        expect("what is found of a refused send", gateway.dialect.view(look).state).equals(
+            State.GONE
+        )
+
+
+def check_described(reply: Reply, gateway: Gateway) -> None:
+    """Check that the description of a status is that of its code, without regard to case.
+
+    Raises:
+        UnmetError: when it is another.
+    """
+    status = message_status(reply)
+    schema = gateway.contract.document["components"]["schemas"]["MessageStatus"]
+    texts = [text.casefold() for text in schema["x-enumDescriptions"].get(status, ())]
+    described = reply.at("/data/description")
+    expect(f"the description of {status}", str(described).casefold()).is_in(*texts)
+
+
+def xml_root(reply: Reply) -> Element:
+    """The root element of an answer in XML.
+
+    Raises:
+        UnmetError: when the answer is no well-formed application/xml.
+    """
+    expect("the media type", reply.media_type).equals(media.XML)
+    try:
+        return media.read_xml(reply.body)
+    except media.UnreadableError as error:
+        raise UnmetError("well-formed XML", str(error)) from None
