@@ -1,0 +1,235 @@
+"""Steps that several of 2sms's cases take: expiring, and seeing what became of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance.errors import BlockedError, RefusedError, UnmetError
+from conformance.providers import Draft, Message, Reply, State
+from conformance.providers.twosms import MESSAGES, refused, succeeded, told
+from conformance.verdict import expect
+from conformance.wire.gateway import Gateway
+
+REPORT = "/api/v1/reports/messages"
+STANDARD_MESSAGES = "/api/v1/sms/standardmessages"
+
+LIVE = "live"
+EXPIRED = "expired"
+
+MANY_READS = 50
+"""So often may a message be looked at, so that looking does not use it up."""
+
+PAGE = 100
+"""Rows of a page where the rows matter and not the page."""
+
+
+def off_live(gateway: Gateway) -> None:
+    """Go on only where a mistake of the target can hit nobody's messages but the run's own.
+
+    Criteria, and bodies that a target may take for one without any, reach messages that nobody
+    named.
+
+    Raises:
+        RefusedError: on a live target.
+    """
+    if gateway.live:
+        raise RefusedError("a live account is sent nothing that could reach more than it names")
+
+
+# -- requests -------------------------------------------------------------------------------------
+
+
+def expiring(*ids: str, **members: Any) -> Draft:
+    """A request that expires the messages that it names."""
+    return searching(MessageIDs=list(ids), **members)
+
+
+def searching(**members: Any) -> Draft:
+    """A request to expire with these members in its body."""
+    return Draft("DELETE", MESSAGES, "expireMessages", body=members)
+
+
+def updating(identifier: str, **changes: Any) -> Draft:
+    """A request that changes a message."""
+    return Draft("PUT", f"{MESSAGES}/{identifier}", "updateMessage", body=changes)
+
+
+def standard(gateway: Gateway, text: str | None = None, to: Sequence[str] = ()) -> Draft:
+    """A request that sends a standard message in version 1, with all that it requires."""
+    body = {
+        "Contacts": {"QuickRecipients": {f"+{one}": 2 for one in to or [gateway.recipient]}},
+        "Content": gateway.text() if text is None else text,
+        "MessageOptions": {"DeliveryReceipt": False, "DeliverToValidated": False},
+        "Reference": gateway.text("ref"),
+        "Sender": "Conform",
+    }
+    return Draft("POST", STANDARD_MESSAGES, "sendStandardMessage", body=body)
+
+
+def page(number: int, filters: Mapping[str, str], size: int = PAGE) -> Draft:
+    """One page of the report of advanced messages; filters by what follows `filter.`."""
+    query = {"paging.Page": str(number), "paging.NoOfRecords": str(size)}
+    query |= {f"filter.{name}": value for name, value in filters.items()}
+    return Draft("GET", REPORT, "reportMessages", query=tuple(query.items()))
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def done(gateway: Gateway, draft: Draft) -> Reply:
+    """The answer to a request that has to be carried out for the case to go on.
+
+    Raises:
+        BlockedError: when it is not.
+    """
+    reply = gateway.call(draft)
+    if not succeeded(reply):
+        raise BlockedError(
+            f"{draft.method} {draft.path} was not carried out: {told(reply)} "
+            f"(exchange {reply.exchange})"
+        )
+    return reply
+
+
+def expect_success(reply: Reply) -> None:
+    """A 2xx status and no error code.
+
+    Raises:
+        UnmetError: when the answer is anything else.
+    """
+    if not succeeded(reply):
+        raise UnmetError("a 2xx status without an error code", told(reply))
+
+
+def expect_refusal(reply: Reply) -> None:
+    """A 4xx status, or an error code.
+
+    Raises:
+        UnmetError: when the answer is anything else.
+    """
+    if not refused(reply):
+        raise UnmetError("a 4xx status, or 200 with an error code", told(reply))
+
+
+def expired_count(reply: Reply) -> Any:
+    """How many messages an answer says were expired."""
+    expect_success(reply)
+    return reply.at("/ResponseData/Detail/NoOfMessagesExpired")
+
+
+def erased_count(reply: Reply) -> Any:
+    """How many messages an answer says were erased."""
+    expect_success(reply)
+    return reply.at("/ResponseData/Detail/NoOfMessagesDeleted")
+
+
+# -- what became of a message ---------------------------------------------------------------------
+
+
+def sent_live(gateway: Gateway, to: Sequence[str] = (), **options: Any) -> Message:
+    """Send an advanced message and see it live.
+
+    Args:
+        options: of the message, in addition to enough reads.
+
+    Raises:
+        BlockedError: when it cannot be seen, for then its end could not be seen either.
+    """
+    options = {"Reads": MANY_READS, **options}
+    message = gateway.send_each(to=to or [gateway.recipient], **options)[0]
+    until = gateway.clock.patient_until()
+    while fate(gateway, message) != LIVE:
+        if gateway.clock.controlled or gateway.clock.now() >= until:
+            raise BlockedError("a message that was just sent cannot be seen to be live")
+        gateway.clock.wait(0.25)
+    return message
+
+
+def fate(gateway: Gateway, message: Message) -> str:
+    """Whether an advanced message is live or expired.
+
+    Its recipient is asked or, where the target lets nobody look, an update that changes nothing.
+    """
+    if "view" in gateway.features:
+        return LIVE if gateway.look(message).state is State.DELIVERED else EXPIRED
+    return LIVE if succeeded(gateway.call(updating(message.id))) else EXPIRED
+
+
+def expect_live(gateway: Gateway, message: Message, which: str = "the message") -> None:
+    """The message can still be looked at."""
+    expect(which, fate(gateway, message)).equals(LIVE)
+
+
+def expect_expired(gateway: Gateway, message: Message, which: str = "the message") -> None:
+    """The message can no longer be looked at."""
+    expect(which, fate(gateway, message)).equals(EXPIRED)
+
+
+def quiet(gateway: Gateway) -> tuple[str, str]:
+    """Two recipients that few cases send to, with all that was sent to them expired."""
+    off_live(gateway)
+    first, second = gateway.several(min(20, len(gateway.recipients)))[-2:]
+    for number in (first, second):
+        done(gateway, searching(Destination=f"+{number}"))
+    return first, second
+
+
+def reported(gateway: Gateway, **filters: str) -> list[Any]:
+    """The rows of a report that fits on one page, whichever number the first page has.
+
+    Raises:
+        UnmetError: when the answer is no page.
+    """
+    rows: list[Any] = []
+    for number in (0, 1):
+        reply = gateway.call(page(number, filters))
+        if number and refused(reply):
+            raise UnmetError("a page of the report", told(reply))
+        if succeeded(reply):
+            rows += rows_of(reply)
+    return rows
+
+
+def rows_of(reply: Reply) -> list[Any]:
+    """The rows of one page.
+
+    Raises:
+        UnmetError: when there is no list of objects.
+    """
+    expect_success(reply)
+    rows = reply.get("/ResponseData/Detail") or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UnmetError("a list of rows as Detail", repr(rows))
+    return rows
+
+
+def ids_of(rows: Sequence[Any]) -> set[str]:
+    """The ids of the messages in rows, in small letters."""
+    return {str(row.get("MessageID")).lower() for row in rows}
+
+
+def gone_out(gateway: Gateway, message: Message) -> bool:
+    """Whether a message that was scheduled can be seen to have gone out: viewed, or reported.
+
+    Raises:
+        BlockedError: when the target claims neither, so that nobody can see it.
+    """
+    if not {"view", "reports"} & gateway.features:
+        raise BlockedError("without a view or reports nobody can see whether a message went out")
+    if "view" in gateway.features and gateway.look(message).state.out:
+        return True
+    return "reports" in gateway.features and message.id.lower() in ids_of(
+        reported(gateway, Destination=f"+{message.recipient}")
+    )
+
+
+def out_by_now(gateway: Gateway, message: Message) -> bool:
+    """Whether a scheduled message goes out within patience after its time."""
+    gateway.reach(message.due or gateway.clock.now())
+    until = gateway.clock.patient_until()
+    while not gone_out(gateway, message):
+        if gateway.clock.now() >= until:
+            return False
+        gateway.clock.wait(60 if gateway.clock.controlled else 0.5)
+    return True
