@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,7 +69,7 @@ class Expiring(Account):
             self.erase(message)
         used = self.notify(expired, criteria)
         self.charge(used)
-        detail = self.counts(len(expired), len(erased), used)
+        detail = self.counts(expired, erased, used)
         return self.succeed(request, "MessageDeletionResponse", detail)
 
     def criteria(self, request: Request) -> dict[str, Any]:
@@ -175,11 +175,13 @@ class Expiring(Account):
         self.network.carry(number, "A message sent to you has been withdrawn.")
         return SMS_CREDITS
 
-    def counts(self, expired: int, erased: int, used: float) -> dict[str, Any]:
+    def counts(
+        self, expired: Sequence[Message], erased: Sequence[Message], used: float
+    ) -> dict[str, Any]:
         """The detail of the answer."""
         return {
-            "NoOfMessagesExpired": expired,
-            "NoOfMessagesDeleted": erased,
+            "NoOfMessagesExpired": len(expired),
+            "NoOfMessagesDeleted": len(erased),
             "NumberOfCreditsUsed": used,
             "NumberOfCreditsRemaining": self.balance,
         }

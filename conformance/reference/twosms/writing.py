@@ -74,12 +74,13 @@ def text(value: object) -> str:
 
 
 def ordered(members: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The members in XML's order, where `Result` comes before `Identification`."""
-    return sorted(members.items(), key=lambda member: member[0] != "Result")
+    """The members in XML's order, `Result` before `Identification`, without those that are null."""
+    there = [(name, held) for name, held in members.items() if held is not None]
+    return sorted(there, key=lambda member: member[0] != "Result")
 
 
 def element_name(name: str) -> str:
     """The name in XML; what no XML name may hold is written as `_xHHHH_`."""
     if isinstance(name, Name):
         return name.element
-    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_x{ord(found[0]):04X}_", name)
+    return re.sub(r"^[0-9.-]|[^A-Za-z0-9_.-]", lambda found: f"_x{ord(found[0]):04X}_", name)
