@@ -105,13 +105,13 @@ class Api(Service):
 
     # -- requests -------------------------------------------------------------
 
-    def data(self, request: Request) -> dict[str, Any]:
-        """The object under `data` of the request's body."""
+    def data(self, request: Request, missing: int = 1007) -> dict[str, Any]:
+        """The object under `data` of the request's body, or a refusal with the code for none."""
         self.check_media_type(request)
         document = self.document(request.get_data(cache=False))
         data = document.get("data") if isinstance(document, dict) else None
         if not isinstance(data, dict):
-            raise Refusal(1007)
+            raise Refusal(missing)
         return data
 
     def check_media_type(self, request: Request) -> None:

@@ -55,7 +55,7 @@ class Drafts(Api):
             (introduction of the message pages).
     """
 
-    max_recipients: ClassVar[int] = 10
+    max_recipients: int = 10
     text_limits: ClassVar[dict[str, int]] = {"VIBER": 1000, "WHATSAPP": 1024}
 
     def draft(self, data: dict[str, Any]) -> Draft:

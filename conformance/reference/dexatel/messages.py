@@ -63,7 +63,7 @@ class Messages(Drafts, Listing):
         matched: the filters of the list, each with its method.
     """
 
-    created_status: ClassVar[int] = 201
+    created_status: int = 201
     matched: ClassVar[dict[str, str]] = {
         "to": "matches_to",
         "to_prefix": "matches_to_prefix",

@@ -1,7 +1,7 @@
 """One set of operations for all resources besides messages.
 
 The documents give them the same operations, wrapped under `data`; in what they differ stands in
-the table `KINDS`.
+the table `KINDS`, and in `derived`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Record:
     """One resource of some kind.
 
     Attributes:
-        owner: the id of the resource that it is a part of, or nothing.
+        owner: the id of the audience that it is a part of, or nothing.
         fixed: whether it came with the account, and stays as it is.
     """
 
@@ -55,23 +55,23 @@ class Resources(Messages):
     def endow(self) -> None:
         """Give the account what it comes with: a sender on every channel, and a template."""
         for channel in CHANNELS:
-            values = {"name": "Conform", "channel": channel, "type": "alphanumeric"}
+            values = {"name": "Conform", "code": "Conform", "country": "US", "channel": channel}
             self.keep("senders", values, fixed=True)
-        self.keep(
-            "templates",
-            {"name": "Passcode", "text": "Your code is {code}", "channel": "SMS"},
-            id=TEMPLATE_ID,
-            fixed=True,
-        )
+        template = {"name": "Passcode", "text": "Your code is {code}", "channel": "SMS"}
+        self.keep("templates", template, record_id=TEMPLATE_ID, fixed=True)
 
     # -- operations -----------------------------------------------------------
 
     def create_record(self, request: Request, kind: str, owner: str = "") -> Response:
         """POST on a collection."""
         owner = self.owner(owner)
-        values = self.values_of(self.data(request), kind)
+        values = self.values_of(self.data(request, KINDS[kind].no_data), kind)
         self.check_unique(kind, owner, values)
-        contacts = self.contacts_of(values)
+        if kind == "campaigns":
+            self.check_campaign(values)
+        contacts = [self.values_of(contact, "contacts") for contact in values.pop("contacts", [])]
+        if kind == "webhooks":
+            self.replace_webhook(values["event"])
         record = self.keep(kind, values, owner=owner)
         for contact in contacts:
             self.keep("contacts", contact, owner=record.id)
@@ -96,11 +96,19 @@ class Resources(Messages):
     ) -> Response:
         """PUT on one: the members given replace those that were there."""
         record = self.find_record(kind, record_id, self.owner(owner))
-        values = self.values_of({**record.values, **self.data(request)}, kind)
-        self.check_change(record, values)
-        for contact in self.contacts_of(values):
-            self.keep("contacts", contact, owner=record.id)
-        record.values.update(values)
+        data = self.data(request, KINDS[kind].no_data)
+        if kind == "audiences" and data.get("name") is None:
+            raise Refusal(1303)  # an audience has nothing else to change
+        changes = {name: data[name] for name in KINDS[kind].changes if data.get(name) is not None}
+        if "status" in changes and self.progress(record)["status"] != "scheduled":
+            raise Refusal(1611)
+        values = self.values_of({**record.values, **changes}, kind)
+        if "schedule" in changes:
+            self.check_schedule(changes["schedule"])
+        if record.fixed:
+            raise Refusal(409)
+        self.check_unique(kind, record.owner, values, but=record)
+        record.values = values
         record.updated = self.clock.now()
         return self.json(200, {"data": self.presented(record, request)})
 
@@ -128,21 +136,28 @@ class Resources(Messages):
         values: dict[str, Any],
         *,
         owner: str = "",
-        id: str | None = None,  # noqa: A002 (the API's own name)
+        record_id: str = "",
         fixed: bool = False,
     ) -> Record:
         """Add a record."""
         now = self.clock.now()
-        serial = self.next_serial()
-        record = Record(serial, id or str(uuid.uuid4()), kind, owner, values, now, now, fixed)
-        self.records[kind][record.id] = record
+        record_id = record_id or str(uuid.uuid4())
+        record = Record(self.next_serial(), record_id, kind, owner, values, now, now, fixed)
+        self.records[kind][record_id] = record
         return record
+
+    def replace_webhook(self, event: str) -> None:
+        """Make room for a webhook: there is one for each event at most (webhook add page)."""
+        for record in self.of_kind("webhooks"):
+            if record.values["event"].lower() == event.lower():
+                del self.records["webhooks"][record.id]
 
     def find_record(self, kind: str, record_id: str, owner: str = "") -> Record:
         """The record with this id, or a refusal with the codes of its kind."""
-        record = self.records[kind].get(self.identifier(record_id, KINDS[kind].malformed))
+        unknown, malformed = KINDS[kind].unknown, KINDS[kind].malformed
+        record = self.records[kind].get(self.identifier(record_id, malformed or unknown))
         if record is None or record.owner != owner:
-            raise Refusal(KINDS[kind].unknown)
+            raise Refusal(unknown)
         return record
 
     def owner(self, audience_id: str) -> str:
@@ -174,113 +189,133 @@ class Resources(Messages):
         values = {}
         for name, member in KINDS[kind].members.items():
             value = data.get(name)
-            if value is None and member.required:
-                raise Refusal(member.missing, f"'data.{name}' is required")
-            if value is not None and not member.accepts(value):
-                raise Refusal(member.invalid, f"'data.{name}' is invalid")
-            if value is not None:
-                values[name] = value
-        if kind == "campaigns":
-            self.check_campaign(values)
+            if value is None:
+                if member.missing is not None:
+                    raise Refusal(member.missing)
+                continue
+            for holds, code in member.rules:
+                if not holds(value):
+                    raise Refusal(code)
+            values[name] = value
         return values
-
-    def contacts_of(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """The contacts that come with an audience: they are resources of their own."""
-        return [self.values_of(contact, "contacts") for contact in values.pop("contacts", [])]
 
     def check_unique(
         self, kind: str, owner: str, values: dict[str, Any], *, but: Record | None = None
     ) -> None:
         """Refuse a second one of what there may be one of."""
-        if (unique := KINDS[kind].unique) is None:
-            return
-        name, code = unique
-        others = [record for record in self.of_kind(kind, owner) if record is not but]
-        if any(record.values[name] == values[name] for record in others):
-            raise Refusal(code)
-
-    def check_change(self, record: Record, values: dict[str, Any]) -> None:
-        """Refuse a change that the record's state does not allow."""
-        if record.fixed:
-            raise Refusal(409)
-        self.check_unique(record.kind, record.owner, values, but=record)
-        if record.kind == "campaigns":
-            status = self.progress(record)["status"]
-            if values.get("status", status) != status != "scheduled":
-                raise Refusal(1611)
+        others = [record.values for record in self.of_kind(kind, owner) if record is not but]
+        for names, code in (KINDS[kind].unique or {}).items():
+            mine = [values.get(name) for name in names]
+            if None not in mine and mine in [[o.get(name) for name in names] for o in others]:
+                raise Refusal(code)
 
     def check_campaign(self, values: dict[str, Any]) -> None:
-        """A campaign needs a template and an audience that exist, and a date for a schedule."""
-        self.find_record("templates", values["template_id"])
-        self.find_record("audiences", values["audience_id"])
+        """A campaign has a template, an audience and a sender of one channel, and a date."""
+        template = self.records["templates"].get(values["template"].lower())
+        if template is None:
+            raise Refusal(1608)
+        audience = self.records["audiences"].get(values["audience"].lower())
+        if audience is None:
+            raise Refusal(1606)
+        channel = template.values["channel"]
+        if audience.values["channel"] != channel:
+            raise Refusal(1613)
+        if self.sender(values["from"], channel) is None:
+            raise Refusal(1604)
+        if "schedule" in values:
+            self.check_schedule(values["schedule"])
+
+    def check_schedule(self, schedule: str) -> None:
+        """1609 when it is no date, 1522 when it has passed."""
         try:
-            self.moment(values.get("schedule") or self.date(self.clock.now()))
+            due = self.moment(schedule)
         except ValueError:
-            raise Refusal(400, "'data.schedule' is invalid") from None
+            raise Refusal(1609) from None
+        if due <= self.clock.now():
+            raise Refusal(1522)
 
     # -- what a record looks like ---------------------------------------------
 
     def presented(self, record: Record, request: Request) -> dict[str, Any]:
         """A record as it is answered."""
-        path = [record.kind, record.id]
+        above = ["audiences", record.owner] if record.owner else []
+        links = {
+            "self": self.url(request, *above, record.kind, record.id),
+            "account": self.url(request, "accounts", "self"),
+        }
         if record.owner:
-            path = ["audiences", record.owner, *path]
+            links["audience"] = self.url(request, *above)
+        if record.kind == "audiences":
+            links["contacts"] = self.url(request, "audiences", record.id, "contacts")
         return {
             "id": record.id,
             "account_id": self.account_id,
             **self.shown(record),
             "create_date": self.date(record.created),
             "update_date": self.date(record.updated),
-            "links": {
-                "self": self.url(request, *path),
-                "account": self.url(request, "accounts", "self"),
-                **self.further_links(record, request),
-            },
+            "links": links,
         }
-
-    def further_links(self, record: Record, request: Request) -> dict[str, str]:
-        """The address of an audience's contacts."""
-        if record.kind != "audiences":
-            return {}
-        return {"contacts": self.url(request, "audiences", record.id, "contacts")}
 
     def shown(self, record: Record) -> dict[str, Any]:
         """Its members, those included that the service sets."""
+        values = record.values
         match record.kind:
             case "templates":
-                return {"status": "approved", **record.values}
+                return {"status": "approved", **values}
             case "senders":
-                return {"status": "available", **record.values}
+                named = {name: values[name] for name in ("name", "code", "channel")}
+                kind = sender_type(values["code"])
+                return {
+                    **named,
+                    "type": kind,
+                    "status": "available",
+                    "countries": [values["country"]],
+                }
             case "audiences":
-                count = len(self.of_kind("contacts", record.id))
-                return {**record.values, "contacts_count": count}
+                return {**values, "contacts_count": len(self.of_kind("contacts", record.id))}
+            case "contacts":
+                return {"audience_id": record.owner, **values}
             case "campaigns":
-                return {**record.values, **self.progress(record)}
+                return self.progress(record)
             case _:
-                return record.values
+                return values
 
     def progress(self, campaign: Record) -> dict[str, Any]:
-        """How far a campaign is: nothing until its time, and then all of it."""
-        schedule = campaign.values.get("schedule")
-        due = self.moment(schedule) if schedule else campaign.created
-        status = campaign.values.get("status", "scheduled")
-        if status == "scheduled" and due <= self.clock.now():
-            status = "completed"
-        total = len(self.of_kind("contacts", campaign.values["audience_id"].lower()))
-        delivered = total if status == "completed" else 0
+        """A campaign, of which nothing goes out until its time, and then all."""
+        values = campaign.values
+        due = self.moment(values["schedule"]) if "schedule" in values else campaign.created
+        status = values.get("status") or ("completed" if due <= self.clock.now() else "scheduled")
+        template = self.records["templates"].get(values["template"].lower())
+        total = len(self.of_kind("contacts", values["audience"].lower()))
         return {
+            **{name: values[name] for name in ("name", "schedule") if name in values},
+            "template_id": values["template"].lower(),
+            "audience_id": values["audience"].lower(),
+            "channel": template.values["channel"] if template else "SMS",
             "status": status,
-            "messages": {"total": total, "delivered": delivered, "failed": 0},
+            "messages": {
+                "total": total,
+                "delivered": total if status == "completed" else 0,
+                "failed": 0,
+            },
         }
 
     # -- what sending a message needs -----------------------------------------
 
-    def sender_id(self, sender: str, channel: str) -> str:
-        """The id of the account's sender of that name on the channel; 1505 when there is none."""
+    def sender(self, sender: str, channel: str) -> Record | None:
+        """The account's sender of that name or code on the channel."""
         for record in self.of_kind("senders"):
-            if (record.values["name"], record.values["channel"]) == (sender, channel):
-                return record.id
-        raise Refusal(1505)
+            names = {record.values["name"], record.values["code"]}
+            if sender in names and record.values["channel"] == channel:
+                return record
+        return None
+
+    def sender_id(self, sender: str, channel: str) -> str:
+        """Its id; 1505 when there is none."""
+        record = self.sender(sender, channel)
+        if record is None:
+            raise Refusal(1505)
+        return record.id
 
     def template(self, template_id: str, channel: str) -> Template | None:
         """The account's template of that id on the channel."""
@@ -288,3 +323,10 @@ class Resources(Messages):
         if record is None or record.values["channel"] != channel:
             return None
         return Template(record.id, record.values["text"])
+
+
+def sender_type(code: str) -> str:
+    """What a sender's code is (sender read page, row `code`)."""
+    if not code.isdecimal():
+        return "alphanumeric"
+    return "short code" if len(code) <= 6 else "did"

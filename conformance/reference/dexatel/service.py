@@ -21,7 +21,7 @@ class Dexatel(Verifications):
         ("DELETE", "/v1/messages/<message_id>", "delete_message"),
         ("GET", "/v1/accounts/self", "read_account"),
         ("POST", "/v1/verifications", "create_verification"),
-        ("GET", "/v1/verifications", "find_verification"),
+        ("GET", "/v1/verifications", "find_verifications"),
         ("POST", f"/v1/{KIND}", "create_record"),
         ("GET", f"/v1/{KIND}", "list_records"),
         ("GET", f"/v1/{KIND}/<record_id>", "read_record"),

@@ -7,17 +7,20 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from conformance.reference.dexatel.api import UUID
+from conformance.reference.dexatel.drafts import PLACEHOLDER
 from conformance.reference.dexatel.faults import Refusal
 from conformance.reference.dexatel.listing import Filters
 from conformance.reference.dexatel.messages import Message
 from conformance.reference.dexatel.resources import Resources
 from conformance.reference.network import Network
 
-CODE = re.compile("[0-9]{4,8}")
+LIFETIME = timedelta(minutes=5)
+"""How long a code is right."""
 
 
 @dataclass(eq=False)
@@ -26,22 +29,20 @@ class Verification:
 
     message: Message
     code: str
-    lifetime: timedelta
 
     @property
     def serial(self) -> int:
         """Its place in the order in which things were made."""
         return self.message.serial
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What it is asked for by."""
+        return {"phone": self.message.recipient, "code": self.code}
+
 
 class Verifications(Resources):
-    """The two operations of verifications.
-
-    Attributes:
-        lifetime: how long a code is right unless the request says, in seconds.
-    """
-
-    lifetime: ClassVar[int] = 300
+    """The two operations of verifications."""
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
@@ -49,64 +50,71 @@ class Verifications(Resources):
 
     def create_verification(self, request: Request) -> Response:
         """POST /v1/verifications: the code goes out as a message like any other."""
-        data = self.data(request)
+        data = self.data(request, 1620)
+        for name, missing in (("sender", 1621), ("phone", 1622), ("template", 1623)):
+            if data.get(name) is None:
+                raise Refusal(missing)
         code = self.code_of(data)
-        lifetime = timedelta(seconds=self.lifetime_of(data))
+        verification = Verification(self.send_code(data, code), code)
+        self.verifications.append(verification)
+        return self.json(201, {"data": self.shown_verification(verification, request)})
+
+    def send_code(self, data: dict[str, Any], code: str) -> Message:
+        """Send a code by its template; 1625 and 1626 when the template is none for it."""
+        template_id = data["template"]
+        if not isinstance(template_id, str) or not UUID.fullmatch(template_id):
+            raise Refusal(1625)
+        channel = data.get("channel", "SMS")
+        template = self.template(template_id.lower(), channel)
+        if template is None:
+            raise Refusal(1625)
+        if PLACEHOLDER.findall(template.text) != ["code"]:
+            raise Refusal(1626)
         draft = self.draft(
             {
-                "from": data.get("sender"),
-                "to": [data.get("phone")],
-                "channel": data.get("channel", "SMS"),
-                "template": data.get("template"),
+                "from": data["sender"],
+                "to": [data["phone"]],
+                "channel": channel,
+                "template": template.id,
                 "variables": [code],
             }
         )
-        verification = Verification(self.accept(draft)[0], code, lifetime)
-        self.verifications.append(verification)
-        return self.json(201, {"data": self.shown_verification(verification)})
+        return self.accept(draft)[0]
 
-    def find_verification(self, request: Request) -> Response:
-        """GET /v1/verifications: a code is right if there is one for that phone."""
-        code, phone = request.args.get("code"), request.args.get("phone")
-        if not code or not phone:
-            raise Refusal(400, "'code' and 'phone' are required")
+    def find_verifications(self, request: Request) -> Response:
+        """GET /v1/verifications: those of a phone and a code, as long as they last."""
+        wanted = {name: request.args[name] for name in ("phone", "code") if name in request.args}
 
-        def right(_filters: Filters) -> Sequence[Verification]:
+        def lasting(_filters: Filters) -> Sequence[Verification]:
+            now = self.clock.now()
             return [
                 verification
                 for verification in self.verifications
-                if (verification.code, verification.message.recipient) == (code, phone)
-                and self.clock.now() < verification.message.created + verification.lifetime
+                if now < verification.message.created + LIFETIME
+                and wanted.items() <= verification.named.items()
             ]
 
-        return self.listed(request, right, self.shown_verification)
+        return self.listed(
+            request,
+            lasting,
+            lambda verification: self.shown_verification(verification, request),
+        )
 
     def code_of(self, data: dict[str, Any]) -> str:
-        """The code that the caller chose, or one of the length it asks for."""
-        code, length = data.get("code"), data.get("code_length", 4)
-        if code is not None:
-            if not isinstance(code, str) or not CODE.fullmatch(code):
-                raise Refusal(400, "'data.code' is invalid")
-            return code
-        if isinstance(length, bool) or not isinstance(length, int) or not 4 <= length <= 8:
-            raise Refusal(400, "'data.code_length' is invalid")
-        return "".join(secrets.choice("0123456789") for _ in range(length))
+        """A code of the length asked for, in digits; 1624 unless that is 4 to 8."""
+        length = str(data.get("code_length") or 4)
+        if not re.fullmatch("[4-8]", length):
+            raise Refusal(1624)
+        return "".join(secrets.choice("0123456789") for _ in range(int(length)))
 
-    def lifetime_of(self, data: dict[str, Any]) -> int:
-        """How long the code is right, in seconds; a day at most."""
-        seconds = data.get("ttl_in_seconds", self.lifetime)
-        if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 < seconds <= 86400:
-            raise Refusal(400, "'data.ttl_in_seconds' is invalid")
-        return seconds
-
-    def shown_verification(self, verification: Verification) -> dict[str, Any]:
+    def shown_verification(self, verification: Verification, request: Request) -> dict[str, Any]:
         """A verification as it is answered."""
         message = verification.message
         return {
             "account_id": self.account_id,
             "message_id": message.id,
-            "phone": message.recipient,
-            "code": verification.code,
+            **verification.named,
             "create_date": self.date(message.created),
-            "expire_date": self.date(message.created + verification.lifetime),
+            "expire_date": self.date(message.created + LIFETIME),
+            "links": {"account": self.url(request, "accounts", "self")},
         }
