@@ -1,0 +1,118 @@
+"""Deleting with Dexatel: in every state, what is left afterwards, and what a refusal leaves."""
+
+from __future__ import annotations
+
+from conformance.cases.dexatel import expect_refusal, ids_of, later, listed, quiet
+from conformance.providers import State
+from conformance.providers.dexatel import message_in
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+
+@themes("cancel.any-state-accepted", provider="dexatel", alone=True)
+def test_deleting_in_every_state(gateway: Gateway, prove: Prover) -> None:
+    """A message can be deleted while it waits, while it is under way, and once it has arrived."""
+    waiting = [gateway.send(due=later(gateway))] if gateway.can_schedule else []
+    new, under_way, arrived = (gateway.send() for _ in range(3))
+
+    for message in (*waiting, new):
+        with prove("cancel.any-state-accepted"):
+            expect("the status", gateway.cancel(message).status).equals(204)
+
+    state = gateway.look(under_way).state
+    until = gateway.clock.patient_until()
+    while state is State.QUEUED and gateway.clock.now() < until:
+        gateway.clock.wait(0.5)
+        state = gateway.look(under_way).state
+    reply = gateway.cancel(under_way)
+    with prove("cancel.any-state-accepted"):
+        expect(f"the status for a message that was {state.value}", reply.status).equals(204)
+
+    state = gateway.settled(arrived).state
+    reply = gateway.cancel(arrived)
+    with prove("cancel.any-state-accepted"):
+        expect(f"the status for a message that was {state.value}", reply.status).equals(204)
+
+
+@themes(
+    "cancel.answers-204",
+    "cancel.deleted-is-gone",
+    "cancel.deleted-reads-404",
+    "cancel.twice.is-harmless",
+    "cancel.twice.answers-unknown",
+    "http.no-content-is-empty",
+    provider="dexatel",
+)
+def test_a_deleted_message_is_gone(gateway: Gateway, prove: Prover) -> None:
+    """A deleted message can neither be read nor deleted again."""
+    message = gateway.send()
+
+    deleting = gateway.cancel(message)
+
+    with prove("cancel.answers-204"):
+        expect("the status", deleting.status).equals(204)
+    if deleting.status == 204:
+        with prove("http.no-content-is-empty"):
+            expect("the octets after the head", len(deleting.body)).equals(0)
+            expect("the Content-Length", deleting.headers.get("content-length", "0")).equals("0")
+    expect("the delete", deleting.accepted).is_true("a 2xx status")
+
+    reading = gateway.read(message)
+    with prove("cancel.deleted-is-gone"):
+        expect_refusal(gateway, reading, "1501")
+    with prove("cancel.deleted-reads-404"):
+        expect("the status of the read", reading.status).equals(404)
+
+    again = gateway.cancel(message)
+    with prove("cancel.twice.is-harmless"):
+        if again.status != 204:
+            expect_refusal(gateway, again, "1501")
+    with prove("cancel.twice.answers-unknown"):
+        expect_refusal(gateway, again, "1501")
+
+
+@themes("cancel.deleted-not-listed", provider="dexatel")
+def test_a_deleted_message_is_in_no_list(gateway: Gateway, prove: Prover) -> None:
+    """A deleted message is listed no more."""
+    recipient = quiet(gateway)
+    [message] = gateway.send_each(to=[recipient])
+    expect("the delete", gateway.cancel(message).accepted).is_true("a 2xx status")
+
+    ids = ids_of(listed(gateway, to=recipient))
+
+    with prove("cancel.deleted-not-listed"):
+        expect("the listed messages to its recipient", ids).excludes(message.id.lower())
+
+
+@themes("error.without-effect", provider="dexatel")
+def test_a_refused_delete_deletes_nothing(gateway: Gateway, prove: Prover) -> None:
+    """A delete that is refused for its id leaves messages as they were."""
+    message = gateway.send()
+    # Longer and shorter than an id, so that a server that cuts or completes ids would hit.
+    spoiled = [f"{message.id}0", message.id[:-1]]
+
+    for identifier in spoiled:
+        reply = gateway.cancel(gateway.invented(identifier))
+        expect(f"the delete of {identifier}", reply.refused).is_true("a 4xx status")
+
+    with prove("error.without-effect"):
+        shown = message_in(gateway.read(message))
+        expect("the id that is read afterwards", str(shown.get("id")).lower()).equals(
+            message.id.lower()
+        )
+
+
+@themes("read.id-any-case", provider="dexatel")
+def test_an_id_in_capitals(gateway: Gateway, prove: Prover) -> None:
+    """A message is found by its id in capitals, for reading and for deleting."""
+    message = gateway.send()
+    capitals = message.id.upper()
+
+    reading = gateway.read(capitals)
+    with prove("read.id-any-case"):
+        expect("the status of the read", reading.status).equals(200)
+
+    deleting = gateway.cancel(capitals)
+    with prove("read.id-any-case"):
+        expect("the status of the delete", deleting.status).equals(204)

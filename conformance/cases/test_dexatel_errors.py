@@ -1,0 +1,297 @@
+"""Dexatel's numbered errors: one fault at a time, and the number that answers it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from conformance.cases.dexatel import (
+    BUTTON,
+    PICTURE,
+    accepted,
+    expect_refusal,
+    from_template,
+    ids_of,
+    later,
+    listed,
+    quiet,
+    tried,
+)
+from conformance.providers import Draft, Reply
+from conformance.providers.dexatel import MOMENT
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+
+@dataclass(frozen=True)
+class Base:
+    """A request that has to be accepted before anything in it is made wrong.
+
+    Attributes:
+        feature: what the target has to claim for it; empty when nothing.
+    """
+
+    feature: str
+    draft: Callable[[Gateway], Draft]
+
+
+BASES = {
+    "sms": Base("", lambda gateway: gateway.draft()),
+    "whatsapp": Base("whatsapp", lambda gateway: gateway.draft(channel="WHATSAPP")),
+    "viber": Base(
+        "viber", lambda gateway: gateway.draft(channel="VIBER", image=PICTURE, button=BUTTON)
+    ),
+    "template": Base("template-send", from_template),
+    "schedule": Base("schedule", lambda gateway: gateway.draft(due=later(gateway))),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a request.
+
+    Attributes:
+        theme: the requirement that refuses it.
+        change: makes the accepted request wrong.
+        codes: those that conform.
+        own: the theme of the code that is preferred among them, which is the first; empty when
+            none is.
+        base: the request that it is done to.
+    """
+
+    id: str
+    theme: str
+    change: Callable[[Draft], Draft]
+    codes: tuple[str, ...]
+    own: str = ""
+    base: str = "sms"
+
+
+def put(pointer: str, value: Any) -> Callable[[Draft], Draft]:
+    """A change that puts a value in a place."""
+    return lambda draft: draft.having(pointer, value)
+
+
+def drop(pointer: str) -> Callable[[Draft], Draft]:
+    """A change that takes a member away."""
+    return lambda draft: draft.without(pointer)
+
+
+def two_days_earlier(draft: Draft) -> Draft:
+    """The request for a time that has passed: it was for the next hours."""
+    due = datetime.strptime(f"{draft.body['data']['schedule']} +0000", f"{MOMENT} %z")
+    return draft.having("/data/schedule", (due - timedelta(days=2)).strftime(MOMENT))
+
+
+def unknown_sender(draft: Draft) -> Draft:
+    """The request from a sender of the documented form that no account has."""
+    return draft.having("/data/from", f"No{uuid.uuid4().hex[:9]}")
+
+
+def unknown_template(draft: Draft) -> Draft:
+    """The request with the id of no template."""
+    return draft.having("/data/template", str(uuid.uuid4()))
+
+
+SENDER = ("1504", "1505")
+OWN_SENDER = "error.sender-malformed.own-code"
+TEXT = ("1509", "1508")
+OWN_TEXT = "error.text-malformed.own-code"
+RECIPIENT = "error.recipient-empty.own-code"
+
+FAULTS = (
+    Fault("sender-missing", "error.sender-missing", drop("/data/from"), ("1503",)),
+    Fault("sender-null", "error.sender-empty", put("/data/from", None), ("1503", "1504")),
+    Fault("sender-empty", "error.sender-empty", put("/data/from", ""), ("1503", "1504")),
+    Fault(
+        "sender-in-array", "error.sender-malformed", put("/data/from", ["Shop"]), SENDER, OWN_SENDER
+    ),
+    Fault(
+        "sender-an-object",
+        "error.sender-malformed",
+        put("/data/from", {"name": "Shop"}),
+        SENDER,
+        OWN_SENDER,
+    ),
+    Fault(
+        "sender-too-long",
+        "error.sender-malformed",
+        put("/data/from", "A sender of far more than eleven characters"),
+        SENDER,
+        OWN_SENDER,
+    ),
+    Fault(
+        "sender-unknown",
+        "error.sender-unknown",
+        unknown_sender,
+        ("1505", "1504"),
+        "error.sender-unknown.own-code",
+    ),
+    Fault("recipients-missing", "error.recipients-missing", drop("/data/to"), ("1506",)),
+    Fault("recipients-empty", "error.recipients-empty", put("/data/to", []), ("1506", "1523")),
+    Fault(
+        "recipient-of-letters",
+        "error.recipient-invalid",
+        put("/data/to/0", "nobody"),
+        ("1523",),
+    ),
+    Fault(
+        "recipient-with-letters",
+        "error.recipient-invalid",
+        lambda draft: draft.having("/data/to/0", f"{draft.body['data']['to'][0]}xyz"),
+        ("1523",),
+    ),
+    Fault("recipient-empty", "error.recipient-empty", put("/data/to/0", ""), ("1523",), RECIPIENT),
+    Fault(
+        "recipient-null", "error.recipient-no-string", put("/data/to/0", None), ("1523",), RECIPIENT
+    ),
+    Fault(
+        "recipient-an-object",
+        "error.recipient-no-string",
+        lambda draft: draft.having("/data/to/0", {"number": draft.body["data"]["to"][0]}),
+        ("1523",),
+        RECIPIENT,
+    ),
+    Fault(
+        "recipient-in-array",
+        "error.recipient-no-string",
+        lambda draft: draft.having("/data/to/0", draft.body["data"]["to"]),
+        ("1523",),
+        RECIPIENT,
+    ),
+    Fault("content-missing", "error.content-missing", drop("/data/text"), ("1516", "1508")),
+    Fault("text-empty", "error.text-empty", put("/data/text", ""), ("1508", "1516")),
+    Fault("text-a-number", "error.text-malformed", put("/data/text", 4711), TEXT, OWN_TEXT),
+    Fault("text-a-boolean", "error.text-malformed", put("/data/text", value=True), TEXT, OWN_TEXT),
+    Fault("text-in-array", "error.text-malformed", put("/data/text", ["Hi"]), TEXT, OWN_TEXT),
+    Fault(
+        "text-an-object", "error.text-malformed", put("/data/text", {"en": "Hi"}), TEXT, OWN_TEXT
+    ),
+    Fault("channel-unknown", "error.channel-unknown", put("/data/channel", "PIGEON"), ("1515",)),
+    Fault("sms-image", "error.image-unsupported.sms", put("/data/image", PICTURE), ("1518",)),
+    Fault("sms-button", "error.button-unsupported.sms", put("/data/button", BUTTON), ("1519",)),
+    Fault(
+        "whatsapp-button",
+        "error.button-unsupported.whatsapp",
+        put("/data/button", BUTTON),
+        ("1517",),
+        base="whatsapp",
+    ),
+    Fault("viber-no-button", "error.button-missing", drop("/data/button"), ("1520",), base="viber"),
+    Fault(
+        "template-malformed",
+        "error.template-malformed",
+        put("/data/template", "not-a-uuid"),
+        ("1512",),
+        base="template",
+    ),
+    Fault(
+        "template-unknown",
+        "error.template-unknown",
+        unknown_template,
+        ("1513", "1512"),
+        "error.template-unknown.own-code",
+        base="template",
+    ),
+    Fault(
+        "variables-missing",
+        "error.variables-missing",
+        drop("/data/variables"),
+        ("1514",),
+        base="template",
+    ),
+    Fault(
+        "schedule-malformed",
+        "error.schedule-malformed",
+        put("/data/schedule", "not-a-date"),
+        ("1521",),
+        base="schedule",
+    ),
+    Fault("schedule-past", "error.schedule-past", two_days_earlier, ("1522",), base="schedule"),
+)
+"""Each leaves no doubt: what a document could be read to allow is not among them."""
+
+
+def looked_at(fault: Fault) -> list[str]:
+    """The themes that a fault's refusal decides; all need the same feature."""
+    return [fault.theme, fault.own] if fault.own else [fault.theme]
+
+
+@themes(provider="dexatel")
+@each("fault", FAULTS, id=lambda fault: fault.id, themes=looked_at)
+def test_a_single_fault(gateway: Gateway, prove: Prover, fault: Fault) -> None:
+    """A create with one thing wrong is refused with the number for it."""
+    draft = BASES[fault.base].draft(gateway)
+    accepted(gateway, draft)
+
+    reply = gateway.call(fault.change(draft))
+
+    with prove(fault.theme):
+        expect_refusal(gateway, reply, *fault.codes)
+    if fault.own:
+        with prove(fault.own):
+            expect("the codes of the error", gateway.dialect.codes(reply)).includes(fault.codes[0])
+
+
+@themes(
+    "error.without-effect",
+    "error.send-refused.status",
+    "error.status-agrees",
+    "error.shape",
+    "error.code-given",
+    "error.message-given",
+    "error.timestamp-given",
+    "error.path-given",
+    "error.method-given",
+    "error.status-given",
+    "http.caller-fault-is-4xx",
+    provider="dexatel",
+    alone=True,
+)
+def test_no_fault_leaves_anything_behind(gateway: Gateway, prove: Prover) -> None:
+    """Whatever is wrong with a create, it is answered in one way, and no message comes of it."""
+    recipient = quiet(gateway)
+    bases = {
+        name: base.draft(gateway).having("/data/to/0", recipient)
+        for name, base in BASES.items()
+        if not base.feature or base.feature in gateway.features
+    }
+    usable = {name for name, draft in bases.items() if tried(gateway, draft).accepted}
+    expect("the kinds of requests that are accepted", usable).includes("sms")
+    before = listed_ids(gateway, recipient)
+
+    for fault in FAULTS:
+        if fault.base in usable:
+            reply = gateway.call(fault.change(bases[fault.base]))
+            with prove("http.caller-fault-is-4xx"):
+                expect(f"the status for {fault.id}", reply.status).is_between(400, 499)
+            with prove("error.send-refused.status"):
+                expect(f"the status for {fault.id}", reply.status).equals(400)
+            with prove("error.status-agrees"):
+                for told in told_statuses(reply):
+                    expect(f"the status in the error for {fault.id}", told).equals(reply.status)
+            with prove("error.without-effect"):
+                made = gateway.dialect.created(reply)
+                expect(f"the messages made in spite of {fault.id}", made).equals([])
+
+    with prove("error.without-effect"):
+        left = listed_ids(gateway, recipient) - before
+        expect("the messages that refused creates left", left).equals(set())
+
+
+def listed_ids(gateway: Gateway, recipient: str) -> set[str]:
+    """The ids of all messages to the recipient, where messages can be listed."""
+    if "list" not in gateway.features:
+        return set()
+    return set(ids_of(listed(gateway, to=recipient)))
+
+
+def told_statuses(reply: Reply) -> list[int]:
+    """The HTTP statuses that the entries of an error tell, of those that tell one."""
+    entries = reply.get("/errors", [])
+    statuses = [entry.get("status") for entry in entries if isinstance(entry, dict)]
+    return [status for status in statuses if isinstance(status, int)]

@@ -1,0 +1,92 @@
+"""Dexatel's messages for later, and the states that a message goes through."""
+
+from __future__ import annotations
+
+import itertools
+
+from conformance.cases.dexatel import later
+from conformance.errors import InconclusiveError
+from conformance.providers import Message
+from conformance.providers.dexatel import MOMENT, message_in
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+STEPS = {"scheduled": 0, "enroute": 1, "sent": 2, "delivered": 3, "failed": 3}
+"""How far along each state is."""
+
+FINAL = ("delivered", "failed")
+
+
+@themes(
+    "schedule.every-recipient",
+    "schedule.echoed",
+    "schedule.documented-format",
+    "message.schedule.type",
+    provider="dexatel",
+)
+def test_a_schedule_for_several_recipients(gateway: Gateway, prove: Prover) -> None:
+    """A create for later makes a waiting message for every recipient, and shows for when."""
+    due = later(gateway)
+    messages = gateway.send_each(to=gateway.several(3), due=due)
+    reads = [message_in(gateway.read(message)) for message in messages]
+
+    for message, read in zip(messages, reads, strict=True):
+        answered = message.details.get("schedule")
+        with prove("schedule.echoed"):
+            if answered is not None:
+                expect("the schedule in the answer", answered).equals(due.strftime(MOMENT))
+            expect("the schedule in the read", read.get("schedule")).equals(due.strftime(MOMENT))
+        with prove("schedule.every-recipient"):
+            expect("the status in the answer", message.details.get("status")).equals("scheduled")
+            expect("the status in the read", read.get("status")).equals("scheduled")
+    for message in messages:
+        gateway.cancel(message)
+
+
+@themes(
+    "state.forward-only",
+    "state.final-stays",
+    "state.received-is-inbound",
+    provider="dexatel",
+    alone=True,
+)
+def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
+    """A message moves on until it has arrived or failed, and stays so."""
+    message = gateway.send()
+
+    seen = watched(gateway, message)
+
+    with prove("state.received-is-inbound"):
+        expect("the states of a message that was sent", seen).excludes("received")
+    known = [state for state in seen if state in STEPS]
+    forward = sorted(known, key=STEPS.__getitem__)
+    if known == forward and seen[-1] not in FINAL:
+        raise InconclusiveError(f"the message was still {seen[-1]} when patience ended")
+    with prove("state.forward-only"):
+        expect("the states in the order in which they were seen", known).equals(forward)
+
+    expect("the last state", seen[-1]).is_in(*FINAL)
+    gateway.clock.wait(3600 if gateway.clock.controlled else 0.5)
+    with prove("state.final-stays"):
+        expect("the state an hour later", status_of(gateway, message)).equals(seen[-1])
+
+
+def watched(gateway: Gateway, message: Message) -> list[str]:
+    """The states that the message is seen in until one is final or patience ends, each once."""
+    seen = [str(message.details.get("status"))]
+    until = gateway.clock.patient_until()
+    # Closely at first, since being on its way may last for a second only.
+    for pause in itertools.chain(itertools.repeat(0.5, 12), itertools.repeat(10)):
+        state = status_of(gateway, message)
+        if state != seen[-1]:
+            seen.append(state)
+        if state in FINAL or gateway.clock.now() >= until:
+            break
+        gateway.clock.wait(pause)
+    return seen
+
+
+def status_of(gateway: Gateway, message: Message) -> str:
+    """The state that a read shows."""
+    return str(message_in(gateway.read(message)).get("status"))

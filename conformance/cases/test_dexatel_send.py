@@ -1,0 +1,81 @@
+"""What Dexatel answers to a create: an entry for every recipient, and what stands in it."""
+
+from __future__ import annotations
+
+from conformance import sms
+from conformance.cases.dexatel import from_template
+from conformance.providers.dexatel import message_in
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+OTHERS = ("VIBER", "WHATSAPP")
+"""The channels besides SMS; a target claims each as a feature of that name."""
+
+
+@themes(
+    "send.answers-201",
+    "send.answer-wrapped",
+    "send.entry-per-recipient",
+    "send.members-given",
+    "send.id-format",
+    "send.sender-echoed",
+    "send.channel-echoed",
+    "send.state-given",
+    "send.state-initial",
+    "send.encoding-given",
+    "send.segments-given",
+    provider="dexatel",
+)
+def test_the_answer_of_a_create(gateway: Gateway, prove: Prover) -> None:
+    """The answer has one complete message for every recipient."""
+    draft = gateway.draft(to=gateway.several(3))
+
+    reply = gateway.call(draft)
+
+    expect("the create", reply.accepted).is_true("a 2xx status")
+    with prove("send.answers-201"):
+        expect("the status", reply.status).equals(201)
+    messages = gateway.dialect.sent(reply, draft)
+    with prove("send.entry-per-recipient"):
+        expect("how many messages three recipients get", len(messages)).equals(3)
+    for message in messages:
+        with prove("send.sender-echoed"):
+            expect("its sender", message.details.get("from")).equals(draft.body["data"]["from"])
+        with prove("send.channel-echoed"):
+            expect("its channel", message.details.get("channel")).equals("SMS")
+    prove.observe("send.state-initial", f"a new message is {messages[0].details.get('status')}")
+
+
+@themes("send.sender-echoed", "send.channel-echoed", "read.agrees-with-send", provider="dexatel")
+def test_a_message_reads_as_it_was_sent(gateway: Gateway, prove: Prover) -> None:
+    """Sender, recipient and channel are those of the create, in its answer and in every read."""
+    for channel in ("SMS", *(name for name in OTHERS if name.lower() in gateway.features)):
+        draft = gateway.draft(to=gateway.several(2), channel=channel)
+        reply = gateway.call(draft)
+        if not reply.accepted and channel in OTHERS:
+            continue  # whether a channel can be used is another case's question
+        sender = draft.body["data"]["from"]
+        for message in gateway.dialect.sent(reply, draft):
+            with prove("send.sender-echoed"):
+                expect("the sender in the answer", message.details.get("from")).equals(sender)
+            with prove("send.channel-echoed"):
+                expect("the channel in the answer", message.details.get("channel")).equals(channel)
+            reading = gateway.read(message)
+            with prove("read.agrees-with-send"):
+                shown = message_in(reading)
+                recipient = sms.digits_of(gateway.dialect.view(reading).recipient)
+                expect("the sender that is read", shown.get("from")).equals(sender)
+                expect("the recipient that is read", recipient).equals(message.recipient)
+                expect("the channel that is read", shown.get("channel")).equals(channel)
+
+
+@themes("send.template-as-content", provider="dexatel")
+def test_a_template_is_content_enough(gateway: Gateway, prove: Prover) -> None:
+    """A message can be made from a template and its variables, without a text."""
+    draft = from_template(gateway)
+
+    reply = gateway.call(draft)
+
+    with prove("send.template-as-content"):
+        gateway.dialect.sent(reply, draft)
