@@ -85,6 +85,12 @@ def _values(
     return found
 
 
+class _Children(tuple[Any, ...]):
+    """What an XML element holds. Unlike those of JSON, its names are no place for values."""
+
+    __slots__ = ()
+
+
 def _members(node: Any, wanted: str) -> Iterator[Any]:
     """The value of every member with this name, at any depth."""
     if isinstance(node, tuple):  # an object: pairs in a tuple
@@ -100,7 +106,8 @@ def _members(node: Any, wanted: str) -> Iterator[Any]:
 def _scalars(node: Any) -> Iterator[object]:
     if isinstance(node, tuple):
         for name, value in node:
-            yield name
+            if not isinstance(node, _Children):
+                yield name
             yield from _scalars(value)
     elif isinstance(node, list):
         for item in node:
@@ -137,5 +144,7 @@ def _element(element: Element) -> Any:
     name = element.tag.rpartition("}")[2]
     below: Any = tuple(pair for child in element for pair in _element(child))
     text = (element.text or "").strip()
-    own = (*element.attrib.items(), *below)
-    return ((name, own or text),) if not (own and text) else ((name, (*own, ("", text))),)
+    held = _Children((*element.attrib.items(), *below))
+    if held and text:
+        held = _Children((*held, ("", text)))
+    return ((name, held or text),)
