@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Begin with several cases at once, if that was asked for."""
     suite = session.config.stash.get(SESSION, None)
-    if suite and not session.config.option.collectonly:
+    if suite and not session.config.option.collectonly and not session.testsfailed:
         suite.start(session.items)
 
 

@@ -157,7 +157,11 @@ SETTINGS: dict[str, Setting] = {
             repeatable=True,
         ),
         Setting(
-            "live", "", "treat the target as a real service, whatever its address", _yes, False
+            "live",
+            "",
+            "treat the target as a real service, whatever its address",
+            _yes,
+            default=False,
         ),
         Setting("budget", "SEGMENTS", "how many segments may be sent to a live target", _whole(0)),
         Setting("known", "FILE", "requirements that are known to be violated", _text),
@@ -180,7 +184,7 @@ SETTINGS: dict[str, Setting] = {
             "",
             "let a run pass that has violated nothing but could not show everything",
             _yes,
-            False,
+            default=False,
         ),
         Setting("concurrency", "N", "how many cases run at once", _whole(1), 1),
         Setting("max-examples", "N", "how many generated examples per operation", _whole(0), 20),
