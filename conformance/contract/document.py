@@ -139,37 +139,50 @@ def resolved(data: Any, source: Document) -> Any:
 
     A reference's siblings (a description, an `x-requirement`) win over the target's members, as
     OpenAPI 3.1 has it for Schema Objects. Targets are shared, not copied.
-    """
-    finished: dict[str, Any] = {}
 
-    def target(ref: str, trail: tuple[str, ...]) -> Any:
-        if ref in finished:
-            return finished[ref]
+    Raises:
+        PackError: when a reference points nowhere, outside, or to itself.
+    """
+    return _Resolver(data, source.shown_as).walk(data, ())
+
+
+class _Resolver:
+    """Walks a document and replaces references, each target once."""
+
+    def __init__(self, data: Any, shown_as: str) -> None:
+        self._data = data
+        self._shown_as = shown_as
+        self._finished: dict[str, Any] = {}
+
+    def walk(self, node: Any, trail: tuple[str, ...]) -> Any:
+        """A node without references; the trail is the references that led to it."""
+        if isinstance(node, list):
+            return [self.walk(item, trail) for item in node]
+        if not isinstance(node, dict):
+            return node
+        members = {key: self.walk(item, trail) for key, item in node.items() if key != "$ref"}
+        if not isinstance(node.get("$ref"), str):
+            return {key: members.get(key, node[key]) for key in node}
+        found = self._target(node["$ref"], trail)
+        return {**found, **members} if members else found
+
+    def _target(self, ref: str, trail: tuple[str, ...]) -> Any:
         if ref in trail:
-            raise PackError(f"{source.shown_as}: {ref} refers to itself.")
+            raise PackError(f"{self._shown_as}: {ref} refers to itself.")
+        if ref not in self._finished:
+            self._finished[ref] = self.walk(self._raw(ref), (*trail, ref))
+        return self._finished[ref]
+
+    def _raw(self, ref: str) -> Any:
         if not ref.startswith("#/"):
-            raise PackError(f"{source.shown_as}: {ref} is not within the document.")
-        node = data
+            raise PackError(f"{self._shown_as}: {ref} is not within the document.")
+        node = self._data
         for step in ref[2:].split("/"):
             key = step.replace("~1", "/").replace("~0", "~")
             if not isinstance(node, dict) or key not in node:
-                raise PackError(f"{source.shown_as}: nothing is at {ref}.")
+                raise PackError(f"{self._shown_as}: nothing is at {ref}.")
             node = node[key]
-        finished[ref] = walk(node, (*trail, ref))
-        return finished[ref]
-
-    def walk(node: Any, trail: tuple[str, ...]) -> Any:
-        if isinstance(node, list):
-            return [walk(item, trail) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if isinstance(node.get("$ref"), str):
-            found = target(node["$ref"], trail)
-            siblings = {key: walk(item, trail) for key, item in node.items() if key != "$ref"}
-            return {**found, **siblings} if siblings else found
-        return {key: walk(item, trail) for key, item in node.items()}
-
-    return walk(data, ())
+        return node
 
 
 def _operation(provider: str, path: str, method: str, item: Node, source: Document) -> Operation:
