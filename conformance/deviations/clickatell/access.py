@@ -9,7 +9,14 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from conformance.deviations.clickatell.faults import FAULTS, STATES, edit, recode, restatus
+from conformance.deviations.clickatell.faults import (
+    FAULTS,
+    LET_THROUGH,
+    STATES,
+    edit,
+    recode,
+    restatus,
+)
 from conformance.deviations.deviation import wrap
 from conformance.reference.clickatell import TOKEN
 from conformance.reference.clickatell.errors import Refusal
@@ -47,13 +54,17 @@ def unchecked(service: Any, check: str, which: Callable[[Request], bool]) -> Non
 # -- the token ---------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["auth.missing-refused"], collateral=["auth.refused-without-effect"])
+@FAULTS.deviation(
+    breaks=["auth.missing-refused"], collateral=[*LET_THROUGH, "auth.refused-without-effect"]
+)
 def serves_strangers(service: Any) -> None:
     """Looks at the token only if there is one."""
     unchecked(service, "authenticate", lambda request: "Authorization" not in request.headers)
 
 
-@FAULTS.deviation(breaks=["auth.missing-refused", "auth.wrong-refused"], collateral=TOKENS)
+@FAULTS.deviation(
+    breaks=["auth.missing-refused", "auth.wrong-refused"], collateral=[*TOKENS, *LET_THROUGH]
+)
 def status_reads_need_no_token(service: Any) -> None:
     """Asks for the token everywhere but on reading a status."""
     unchecked(
@@ -70,14 +81,14 @@ def status_reads_need_no_token(service: Any) -> None:
         "auth.extended-refused",
         "auth.case-changed-refused",
     ],
-    collateral=["auth.refused-without-effect"],
+    collateral=[*LET_THROUGH, "auth.refused-without-effect"],
 )
 def takes_any_token(service: Any) -> None:
     """Asks for a token and does not look at it."""
     admit(service, lambda scheme, token: scheme.lower() == "bearer" and bool(token))
 
 
-@FAULTS.deviation(breaks=["auth.truncated-refused"])
+@FAULTS.deviation(breaks=["auth.truncated-refused"], collateral=[*LET_THROUGH])
 def takes_the_beginning_of_the_token(service: Any) -> None:
     """Compares only as much of the token as the client has sent."""
     admit(
@@ -88,13 +99,13 @@ def takes_the_beginning_of_the_token(service: Any) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["auth.extended-refused"])
+@FAULTS.deviation(breaks=["auth.extended-refused"], collateral=[*LET_THROUGH])
 def takes_the_token_with_an_ending(service: Any) -> None:
     """Compares only as much of the token as the account has."""
     admit(service, lambda scheme, token: scheme.lower() == "bearer" and token.startswith(TOKEN))
 
 
-@FAULTS.deviation(breaks=["auth.case-changed-refused"])
+@FAULTS.deviation(breaks=["auth.case-changed-refused"], collateral=[*LET_THROUGH])
 def compares_the_token_without_case(service: Any) -> None:
     """Keeps tokens where letters have no case."""
     admit(
@@ -102,7 +113,7 @@ def compares_the_token_without_case(service: Any) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["auth.other-scheme-refused"])
+@FAULTS.deviation(breaks=["auth.other-scheme-refused"], collateral=[*LET_THROUGH])
 def takes_the_token_under_any_scheme(service: Any) -> None:
     """Looks at the last word of the header only."""
     admit(service, lambda _scheme, token: token == TOKEN)
@@ -138,7 +149,7 @@ def strangers_have_the_wrong_address(service: Any) -> None:
     recode(service, "001", "007")
 
 
-@FAULTS.deviation(breaks=["auth.refused-without-effect"])
+@FAULTS.deviation(breaks=["auth.refused-without-effect"], collateral=["error.without-effect"])
 def stops_before_looking_at_the_token(service: Any) -> None:
     """Refuses a stranger's stop when the message is stopped already."""
 
@@ -151,7 +162,7 @@ def stops_before_looking_at_the_token(service: Any) -> None:
     wrap(service, "authenticate", around)
 
 
-@FAULTS.deviation(breaks=["auth.refused-without-effect"])
+@FAULTS.deviation(breaks=["auth.refused-without-effect"], collateral=["error.without-effect"])
 def sends_before_looking_at_the_token(service: Any) -> None:
     """Refuses a stranger's message when it is on its way already."""
 
@@ -172,7 +183,7 @@ def sends_before_looking_at_the_token(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.version-header.missing", "error.version-header.wrong"],
-    collateral=["error.version-header.status", "error.without-effect"],
+    collateral=[*LET_THROUGH, "error.version-header.status", "error.without-effect"],
 )
 def knows_no_versions(service: Any) -> None:
     """Never looks at X-Version."""
@@ -180,14 +191,17 @@ def knows_no_versions(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.version-header.missing"], collateral=["error.version-header.status"]
+    breaks=["error.version-header.missing"],
+    collateral=[*LET_THROUGH, "error.version-header.status"],
 )
 def the_version_has_a_default(service: Any) -> None:
     """Takes a missing X-Version for 1."""
     unchecked(service, "check_version", lambda request: "X-Version" not in request.headers)
 
 
-@FAULTS.deviation(breaks=["error.version-header.wrong"], collateral=["error.version-header.status"])
+@FAULTS.deviation(
+    breaks=["error.version-header.wrong"], collateral=[*LET_THROUGH, "error.version-header.status"]
+)
 def any_version_will_do(service: Any) -> None:
     """Asks for X-Version and does not look at it."""
     unchecked(service, "check_version", lambda request: "X-Version" in request.headers)
@@ -195,7 +209,7 @@ def any_version_will_do(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.version-header.missing", "error.version-header.wrong"],
-    collateral=["error.version-header.status", "error.without-effect"],
+    collateral=[*LET_THROUGH, "error.version-header.status", "error.without-effect"],
 )
 def stopping_needs_no_version(service: Any) -> None:
     """Asks for X-Version everywhere but on a stop."""
@@ -284,6 +298,7 @@ def routing_faults_are_web_pages(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["http.method-refused"],
     collateral=[
+        *LET_THROUGH,
         "http.method-refused-405",
         "error.method-unsupported",
         "http.routing-answer-well-formed",

@@ -9,7 +9,14 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from conformance.deviations.clickatell.errors import where_refused
-from conformance.deviations.clickatell.faults import FAULTS, STATES, alter, edit, on_success
+from conformance.deviations.clickatell.faults import (
+    FAULTS,
+    LET_THROUGH,
+    STATES,
+    alter,
+    edit,
+    on_success,
+)
 from conformance.deviations.clickatell.reading import STOPS
 from conformance.deviations.deviation import wrap
 from conformance.reference.clickatell.errors import Refusal, bad_parameter
@@ -40,7 +47,12 @@ def cancelled(message_id: str) -> Answer:
 
 @FAULTS.deviation(
     breaks=["cancel.answered-as-success", "http.status-documented"],
-    collateral=[*STOPS, "cancel.queued.stops-delivery", "cancel.unknown.refused"],
+    collateral=[
+        "http.body-ignored",
+        *STOPS,
+        "cancel.queued.stops-delivery",
+        "cancel.unknown.refused",
+    ],
 )
 def stopping_is_accepted(service: Any) -> None:
     """Answers a stop with 202."""
@@ -49,7 +61,15 @@ def stopping_is_accepted(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["cancel.answered-as-success", "http.status-documented", "http.status-listed"],
-    collateral=[*STOPS, *STATES, "xml.cancel.shape", "xml.same-as-json"],
+    collateral=[
+        "http.body-ignored",
+        "negotiation.xml-when-asked",
+        "negotiation.json-when-asked",
+        *STOPS,
+        *STATES,
+        "xml.cancel.shape",
+        "xml.same-as-json",
+    ],
 )
 def stopping_has_no_content(service: Any) -> None:
     """Answers a stop with 204 and no body."""
@@ -279,37 +299,37 @@ def a_second_stop_finds_nothing(service: Any) -> None:
 # -- what becomes of others --------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["isolation.siblings-untouched"], collateral=["schedule.every-recipient"])
-def a_stop_stops_the_whole_send(service: Any) -> None:
-    """Stops the messages to all recipients of a send together."""
-    siblings: dict[str, list[str]] = {}
+def stop_together(service: Any, others: Callable[[list[list[str]], int], list[list[str]]]) -> None:
+    """Let a stop of a message stop other sends, too: chosen from all sends and its own index."""
+    sends: list[list[str]] = []
 
     def remember(answer: Answer) -> None:
         entries: Any = answer[1]["data"]["message"]
-        ids = [entry["apiMessageId"] for entry in entries if entry["accepted"]]
-        siblings.update(dict.fromkeys(ids, ids))
+        sends.append([entry["apiMessageId"] for entry in entries if entry["accepted"]])
 
     def stop(original: Callable[[Any], None], message: Any) -> None:
-        for message_id in siblings[message.id]:
-            original(service.messages[message_id])
+        original(message)
+        own = next(index for index, ids in enumerate(sends) if message.id in ids)
+        for ids in others(sends, own):
+            for message_id in ids:
+                original(service.messages[message_id])
 
     edit(service, "send", remember)
     wrap(service, "stop_delivery", stop)
 
 
+@FAULTS.deviation(breaks=["isolation.siblings-untouched"], collateral=["schedule.every-recipient"])
+def a_stop_stops_the_whole_send(service: Any) -> None:
+    """Stops the messages to all recipients of a send together."""
+    stop_together(service, lambda sends, own: [sends[own]])
+
+
 @FAULTS.deviation(
     breaks=["isolation.others-untouched"], collateral=["schedule.every-recipient", *STATES]
 )
-def a_stop_takes_the_neighbours_along(service: Any) -> None:
-    """Stops the messages that were sent just before and just after, too."""
-
-    def stop(original: Callable[[Any], None], message: Any) -> None:
-        messages = list(service.messages.values())
-        here = messages.index(message)
-        for neighbour in messages[max(here - 1, 0) : here + 2]:
-            original(neighbour)
-
-    wrap(service, "stop_delivery", stop)
+def a_stop_takes_the_neighbour_along(service: Any) -> None:
+    """Stops the send before, too."""
+    stop_together(service, lambda sends, own: sends[max(own - 1, 0) : own])
 
 
 # -- unknown messages --------------------------------------------------------------------------
@@ -317,13 +337,14 @@ def a_stop_takes_the_neighbours_along(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["cancel.unknown.refused", "cancel.unknown.status", "cancel.malformed.refused"],
+    collateral=[*LET_THROUGH],
 )
 def unknown_messages_are_cancelled(service: Any) -> None:
     """Answers every stop with 006."""
     where_refused(service, "161", "stop", lambda _request, message_id: cancelled(message_id))
 
 
-@FAULTS.deviation(breaks=["cancel.malformed.refused"])
+@FAULTS.deviation(breaks=["cancel.malformed.refused"], collateral=[*LET_THROUGH])
 def what_is_no_id_is_cancelled(service: Any) -> None:
     """Answers the stop of what cannot be an id with 006."""
 

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from conformance.deviations.clickatell.faults import COUNTED, FAULTS, alter, crash, edit, instead
+from conformance.deviations.clickatell.faults import (
+    COUNTED,
+    FAULTS,
+    LET_THROUGH,
+    alter,
+    crash,
+    edit,
+    instead,
+)
 from conformance.deviations.clickatell.negotiation import COVERAGE
 from conformance.deviations.clickatell.reading import CHARGES
 from conformance.deviations.deviation import wrap
@@ -195,7 +203,8 @@ def crashes_on_control_characters(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["charge.is-number"], collateral=["read.shape", "xml.read.shape", *CHARGES]
+    breaks=["charge.is-number"],
+    collateral=["text.survives", "read.shape", "xml.read.shape", *CHARGES],
 )
 def charges_are_texts(service: Any) -> None:
     """Writes the charge as a string, like the balance."""
@@ -365,7 +374,7 @@ def the_lowest_charge_is_a_text(service: Any) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["coverage.invalid-number"])
+@FAULTS.deviation(breaks=["coverage.invalid-number"], collateral=[*LET_THROUGH])
 def everything_is_routable(service: Any) -> None:
     """Looks at nothing before it calls a number routable."""
     edit(

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from conformance.deviations.clickatell.faults import (
     CODED,
     FAULTS,
+    LET_THROUGH,
     alter,
     crash,
     edit,
@@ -87,13 +88,34 @@ def refusing(code: str, ending: str = "") -> Callable[..., Any]:
 # -- the error object --------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["error.shape"], collateral=["error.message-given", "xml.error.shape"])
+@FAULTS.deviation(
+    breaks=["error.shape"],
+    collateral=[
+        *CODED,
+        "error.recipient-in-entry",
+        "http.routing-answer-well-formed",
+        "send.refused-entry.names-error",
+        "xml.error.shape",
+    ],
+)
+def errors_are_texts(service: Any) -> None:
+    """Writes code and description of an error as one text."""
+    alter(service, "error_object", lambda error: f"{error['code']}, {error['description']}")
+
+
+@FAULTS.deviation(
+    breaks=["error.message-given"],
+    collateral=["error.shape", "http.routing-answer-well-formed", "xml.error.shape"],
+)
 def errors_without_a_description(service: Any) -> None:
     """Gives an error a code and no description."""
     edit(service, "error_object", lambda error: error.pop("description"))
 
 
-@FAULTS.deviation(breaks=["error.code-given"], collateral=CODED)
+@FAULTS.deviation(
+    breaks=["error.code-given"],
+    collateral=[*CODED, "error.code-listed", "http.routing-answer-well-formed", "xml.error.shape"],
+)
 def codes_are_numbers(service: Any) -> None:
     """Writes the codes of errors as numbers."""
     edit(service, "error_object", lambda error: error.update(code=int(error["code"])))
@@ -101,14 +123,17 @@ def codes_are_numbers(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.code-given", "auth.missing-refused", "auth.wrong-refused"],
-    collateral=[*CODED, "error.code-listed", "xml.error.shape"],
+    collateral=["http.routing-answer-well-formed", *CODED, "error.code-listed", "xml.error.shape"],
 )
 def codes_lose_their_zeros(service: Any) -> None:
     """Writes the code 001 as 1."""
     edit(service, "error_object", lambda error: error.update(code=error["code"].lstrip("0")))
 
 
-@FAULTS.deviation(breaks=["error.message-given"], collateral=["error.shape", "xml.error.shape"])
+@FAULTS.deviation(
+    breaks=["error.message-given"],
+    collateral=["http.routing-answer-well-formed", "error.shape", "xml.error.shape"],
+)
 def descriptions_by_language(service: Any) -> None:
     """Gives the description of an error in several languages, by their names."""
     edit(
@@ -140,7 +165,8 @@ def _unknown_as(service: Any, code: str) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.whole-request-at-top"], collateral=[*CODED, "error.shape", "xml.error.shape"]
+    breaks=["error.whole-request-at-top"],
+    collateral=["http.routing-answer-well-formed", *CODED, "error.shape", "xml.error.shape"],
 )
 def errors_inside_data(service: Any) -> None:
     """Wraps an error of the whole request as it wraps everything else."""
@@ -241,7 +267,7 @@ def crashes_on_arrays(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["http.caller-fault-is-4xx", "error.body-malformed"],
-    collateral=["http.status-documented", *BODIES],
+    collateral=[*LET_THROUGH, "http.status-documented", *BODIES],
 )
 def malformed_bodies_are_answered_200(service: Any) -> None:
     """Tells of a malformed body in the error alone."""
@@ -266,7 +292,9 @@ def _empty_if(request: Request, media_type: str) -> Fields:
     raise Refusal("100")
 
 
-@FAULTS.deviation(breaks=["error.xml-not-a-message"], collateral=["error.body-malformed.status"])
+@FAULTS.deviation(
+    breaks=["error.xml-not-a-message"], collateral=[*LET_THROUGH, "error.body-malformed.status"]
+)
 def any_root_element_will_do(service: Any) -> None:
     """Does not look at the name of an XML request's root."""
 
@@ -297,6 +325,7 @@ def malformed_bodies_are_unprocessable(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["http.no-server-error", "error.message-unknown", "cancel.unknown.refused"],
     collateral=[
+        "error.without-effect",
         "http.caller-fault-is-4xx",
         "http.status-listed",
         "cancel.unknown.status",
@@ -312,7 +341,7 @@ def crashes_on_unknown_ids(service: Any) -> None:
     where_refused(service, "161", "find", recover)
 
 
-@FAULTS.deviation(breaks=["error.message-unknown"])
+@FAULTS.deviation(breaks=["error.message-unknown"], collateral=[*LET_THROUGH])
 def unknown_messages_are_queued(service: Any) -> None:
     """Takes a message that it does not know for one that it will soon know."""
 

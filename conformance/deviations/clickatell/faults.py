@@ -51,6 +51,9 @@ CODED = (
 )
 """Themes that look at the code of an error, or for an error at all."""
 
+LET_THROUGH = ("http.caller-fault-is-4xx", "error.whole-request-at-top", "error.without-effect")
+"""Themes that any request notices which is served although it has to be refused."""
+
 COUNTED = (
     "encoding.gsm7-when-possible",
     "encoding.ucs2-otherwise",
@@ -156,9 +159,9 @@ def recode(service: Any, code: str, other: str) -> None:
     change_refusals(service, code, lambda refusal: setattr(refusal, "code", other))
 
 
-def crash(code: str = "901") -> Refusal:
-    """What a server says when it has run into a fault of its own."""
-    refusal = Refusal(code)
+def crash() -> Refusal:
+    """What a server says when it has run into a fault of its own: never mind which error."""
+    refusal = Refusal("100")
     refusal.status = 500
     return refusal
 

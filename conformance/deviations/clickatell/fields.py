@@ -16,6 +16,7 @@ from conformance.deviations.clickatell.errors import (
 from conformance.deviations.clickatell.faults import (
     COUNTED,
     FAULTS,
+    LET_THROUGH,
     alter,
     edit,
     instead,
@@ -33,7 +34,12 @@ Document = dict[str, Any]
 
 @FAULTS.deviation(
     breaks=["error.content-missing"],
-    collateral=["error.content-missing.status", "error.body-not-a-message", "error.without-effect"],
+    collateral=[
+        *LET_THROUGH,
+        "error.content-missing.status",
+        "error.body-not-a-message",
+        "error.without-effect",
+    ],
 )
 def a_missing_text_is_blank(service: Any) -> None:
     """Sends a blank where there is no text."""
@@ -42,7 +48,7 @@ def a_missing_text_is_blank(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.text-empty"],
-    collateral=["error.empty-as-missing", "error.content-missing.status"],
+    collateral=[*LET_THROUGH, "error.empty-as-missing", "error.content-missing.status"],
 )
 def an_empty_text_is_sent(service: Any) -> None:
     """Sends an empty text as any other."""
@@ -74,6 +80,7 @@ def what_is_empty_is_malformed(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.recipients-missing", "error.recipients-empty"],
     collateral=[
+        *LET_THROUGH,
         "error.empty-as-missing",
         "error.content-missing.status",
         "send.answer-wrapped",
@@ -93,13 +100,17 @@ def missing_fields_are_unprocessable(service: Any) -> None:
     restatus(service, "101", 422)
 
 
-@FAULTS.deviation(breaks=["error.recipient-invalid"], collateral=REFUSED_RECIPIENTS)
+@FAULTS.deviation(
+    breaks=["error.recipient-invalid"], collateral=[*REFUSED_RECIPIENTS, *LET_THROUGH]
+)
 def anything_is_a_number(service: Any) -> None:
     """Takes every recipient for a number."""
     where_refused(service, "105", "check_recipient", lambda _recipient: None)
 
 
-@FAULTS.deviation(breaks=["error.recipient-invalid"], collateral=REFUSED_RECIPIENTS)
+@FAULTS.deviation(
+    breaks=["error.recipient-invalid"], collateral=[*REFUSED_RECIPIENTS, *LET_THROUGH]
+)
 def a_number_begins_with_a_digit(service: Any) -> None:
     """Looks at the first character of a recipient only."""
 
@@ -110,7 +121,9 @@ def a_number_begins_with_a_digit(service: Any) -> None:
     where_refused(service, "105", "check_recipient", recover)
 
 
-@FAULTS.deviation(breaks=["error.recipient-invalid.any-place"], collateral=REFUSED_RECIPIENTS)
+@FAULTS.deviation(
+    breaks=["error.recipient-invalid.any-place"], collateral=[*REFUSED_RECIPIENTS, *LET_THROUGH]
+)
 def the_first_recipient_speaks_for_all(service: Any) -> None:
     """Looks at the first of several recipients only."""
 
@@ -122,7 +135,9 @@ def the_first_recipient_speaks_for_all(service: Any) -> None:
     wrap(service, "submit", around)
 
 
-@FAULTS.deviation(breaks=["error.recipient-empty"], collateral=["error.without-effect"])
+@FAULTS.deviation(
+    breaks=["error.recipient-empty"], collateral=[*LET_THROUGH, "error.without-effect"]
+)
 def an_empty_recipient_is_a_number(service: Any) -> None:
     """Accepts a message to an empty number."""
 
@@ -148,13 +163,15 @@ def a_bad_number_is_gone(service: Any) -> None:
 # -- the other fields --------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["error.sender-malformed", "error.sender-unknown"])
+@FAULTS.deviation(
+    breaks=["error.sender-malformed", "error.sender-unknown"], collateral=[*LET_THROUGH]
+)
 def anybody_is_a_sender(service: Any) -> None:
     """Does not look at the source address."""
     instead(service.drafts, "check_sender", None)
 
 
-@FAULTS.deviation(breaks=["error.sender-unknown"])
+@FAULTS.deviation(breaks=["error.sender-unknown"], collateral=[*LET_THROUGH])
 def every_name_is_registered(service: Any) -> None:
     """Takes every well-formed source address."""
     where_refused(service.drafts, "123", "check_sender", lambda _fields: None)
@@ -163,6 +180,7 @@ def every_name_is_registered(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.too-many-parts"],
     collateral=[
+        *LET_THROUGH,
         "error.too-many-parts.status",
         "charge.refused-costs-nothing",
         "error.without-effect",
@@ -175,7 +193,12 @@ def any_length_is_sent(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.too-many-parts"],
-    collateral=["error.too-many-parts.status", "charge.refused-costs-nothing", *COUNTED],
+    collateral=[
+        *LET_THROUGH,
+        "error.too-many-parts.status",
+        "charge.refused-costs-nothing",
+        *COUNTED,
+    ],
 )
 def one_part_more_is_sent(service: Any) -> None:
     """Allows one part more than maxMessageParts."""
@@ -228,7 +251,7 @@ def three_parts_at_most(service: Any) -> None:
         "segments.ucs2.single",
         "segments.ucs2.concatenated",
     ],
-    collateral=["error.unicode-data.status", *COUNTED],
+    collateral=[*LET_THROUGH, "error.unicode-data.status", *COUNTED],
 )
 def unicode_is_not_known(service: Any) -> None:
     """Sends the hex digits themselves."""
@@ -266,7 +289,7 @@ def hex_is_in_capitals(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.unicode-data.odd-length"], collateral=["error.unicode-data.status"]
+    breaks=["error.unicode-data.odd-length"], collateral=[*LET_THROUGH, "error.unicode-data.status"]
 )
 def odd_hex_is_filled_up(service: Any) -> None:
     """Puts a zero before hex digits that do not make whole characters."""
@@ -277,7 +300,9 @@ def odd_hex_is_filled_up(service: Any) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["error.unicode-data.not-hex"], collateral=["error.unicode-data.status"])
+@FAULTS.deviation(
+    breaks=["error.unicode-data.not-hex"], collateral=[*LET_THROUGH, "error.unicode-data.status"]
+)
 def what_is_no_hex_is_text(service: Any) -> None:
     """Sends a text that is not hex as it is."""
     where_refused(service.drafts, "116", "decoded", lambda text: text)
@@ -295,7 +320,9 @@ def bad_hex_is_a_bad_parameter(service: Any) -> None:
     recode(service, "116", "101")
 
 
-@FAULTS.deviation(breaks=["error.client-id-space"], collateral=["error.client-id-space.status"])
+@FAULTS.deviation(
+    breaks=["error.client-id-space"], collateral=[*LET_THROUGH, "error.client-id-space.status"]
+)
 def client_ids_may_have_spaces(service: Any) -> None:
     """Takes a space in clientMessageId."""
     where_refused(service.drafts, "120", "client_id", lambda fields: fields["clientMessageId"])
@@ -313,7 +340,7 @@ def a_space_is_unprocessable(service: Any) -> None:
     restatus(service, "120", 422)
 
 
-@FAULTS.deviation(breaks=["error.recipients-too-many"])
+@FAULTS.deviation(breaks=["error.recipients-too-many"], collateral=[*LET_THROUGH])
 def any_number_of_recipients(service: Any) -> None:
     """Sets no limit to the recipients of a send."""
     instead(service.drafts, "most_recipients", 100_000)
@@ -450,7 +477,9 @@ def client_ids_find_the_first_message(service: Any) -> None:
     wrap(service, "find_by_client_id", around)
 
 
-@FAULTS.deviation(breaks=["read.client-id-unknown"], collateral=["error.without-effect"])
+@FAULTS.deviation(
+    breaks=["read.client-id-unknown"], collateral=[*LET_THROUGH, "error.without-effect"]
+)
 def unknown_client_ids_find_the_last_message(service: Any) -> None:
     """Reads the account's last message where the client's own id is unknown."""
 

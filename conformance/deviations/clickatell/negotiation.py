@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 from conformance.deviations.clickatell.faults import (
     FAULTS,
     IN_XML,
+    LET_THROUGH,
     alter,
     edit,
     on_success,
@@ -51,7 +52,7 @@ def refuse_accept(service: Any, which: Callable[[str], bool]) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.accept-header.unusable"], collateral=["error.accept-header.status"]
+    breaks=["error.accept-header.unusable"], collateral=[*LET_THROUGH, "error.accept-header.status"]
 )
 def an_unusable_accept_is_ignored(service: Any) -> None:
     """Answers in JSON when it cannot answer in what the client accepts."""
@@ -136,7 +137,7 @@ def _always(service: Any, path: str, form: Format) -> None:
 
 @FAULTS.deviation(
     breaks=["error.content-type-header.unusable"],
-    collateral=["error.content-type-header.status"],
+    collateral=[*LET_THROUGH, "error.content-type-header.status"],
 )
 def anything_may_be_json(service: Any) -> None:
     """Reads a body of any declared type as JSON."""
@@ -150,7 +151,7 @@ def anything_may_be_json(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.content-type-header.missing"],
-    collateral=["error.content-type-header.status"],
+    collateral=[*LET_THROUGH, "error.content-type-header.status"],
 )
 def an_undeclared_body_is_json(service: Any) -> None:
     """Reads a body without a declared type as JSON."""

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conformance.deviations.clickatell.errors import where_refused
-from conformance.deviations.clickatell.faults import COUNTED, FAULTS, STATES, alter, edit, instead
+from conformance.deviations.clickatell.faults import (
+    COUNTED,
+    FAULTS,
+    LET_THROUGH,
+    STATES,
+    alter,
+    edit,
+    instead,
+)
 from conformance.deviations.deviation import wrap
 from conformance.reference.clickatell.errors import bad_parameter
 from conformance.reference.network import Place
@@ -60,7 +68,8 @@ def a_status_names_another_message(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["read.shape"], collateral=["xml.read.shape", "charge.grows-with-parts", *CHARGES]
+    breaks=["read.shape"],
+    collateral=["text.survives", "xml.read.shape", "charge.grows-with-parts", *CHARGES],
 )
 def a_status_without_a_charge(service: Any) -> None:
     """Leaves out what a message costs."""
@@ -97,14 +106,26 @@ def every_read_is_charged(service: Any) -> None:
 # -- states ------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["state.documented", "state.queued"], collateral=[*STATES, *STOPS])
+@FAULTS.deviation(
+    breaks=["state.documented", "state.queued"],
+    collateral=["error.without-effect", *STATES, *STOPS],
+)
 def an_unlisted_state(service: Any) -> None:
     """Has a status of its own for what has just been taken."""
     tell_as(service, "002", "000", "Message accepted")
 
 
 @FAULTS.deviation(
-    breaks=["state.documented"], collateral=[*STATES, *STOPS, "read.shape", "error.message-unknown"]
+    breaks=["state.documented"],
+    collateral=[
+        "error.without-effect",
+        "xml.read.shape",
+        "xml.cancel.shape",
+        *STATES,
+        *STOPS,
+        "read.shape",
+        "error.message-unknown",
+    ],
 )
 def states_are_numbers(service: Any) -> None:
     """Writes the codes of statuses as numbers."""
@@ -179,13 +200,19 @@ SCHEDULED = (
 )
 
 
-@FAULTS.deviation(breaks=["schedule.accepted", "schedule.delivers-when-due"], collateral=SCHEDULED)
+@FAULTS.deviation(
+    breaks=["schedule.accepted", "schedule.delivers-when-due"],
+    collateral=[*SCHEDULED, "error.without-effect"],
+)
 def scheduled_messages_are_queued(service: Any) -> None:
     """Tells a message that waits for its time by the status of those that wait in the queue."""
     relocate(service, lambda true, _age: Place.QUEUED if true is Place.SCHEDULED else true)
 
 
-@FAULTS.deviation(breaks=["schedule.accepted", "schedule.delivers-when-due"], collateral=SCHEDULED)
+@FAULTS.deviation(
+    breaks=["schedule.accepted", "schedule.delivers-when-due"],
+    collateral=[*SCHEDULED, "error.without-effect"],
+)
 def the_schedule_is_ignored(service: Any) -> None:
     """Sends a message for later at once."""
     alter(service.drafts, "due", lambda _due: None)
@@ -210,7 +237,7 @@ def six_days_ahead_at_most(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.schedule-too-far"],
-    collateral=["error.schedule-refused.code", "error.without-effect"],
+    collateral=[*LET_THROUGH, "error.schedule-refused.code", "error.without-effect"],
 )
 def any_day_ahead(service: Any) -> None:
     """Sets no limit to how far ahead a message is scheduled."""
@@ -227,7 +254,7 @@ def moment(fields: Data) -> datetime | None:
 
 @FAULTS.deviation(
     breaks=["error.schedule-past"],
-    collateral=["error.schedule-refused.code", "error.without-effect"],
+    collateral=[*LET_THROUGH, "error.schedule-refused.code", "error.without-effect"],
 )
 def the_past_is_now(service: Any) -> None:
     """Sends a message whose time has passed at once."""
@@ -242,7 +269,7 @@ def the_past_is_now(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.schedule-malformed"],
-    collateral=["error.schedule-refused.code", "error.without-effect"],
+    collateral=[*LET_THROUGH, "error.schedule-refused.code", "error.without-effect"],
 )
 def an_unreadable_time_is_now(service: Any) -> None:
     """Sends a message at once if its time cannot be read."""
