@@ -194,7 +194,9 @@ class Clickatell(Service):
             self._faltered = not self._faltered
             if self._faltered:
                 raise Refusal("901")
-        if len(draft.to) * self.price(parts) > self.credits_left():
+        cost = len(draft.to) * self.price(parts)
+        # What expired messages give back is looked for only where it could matter.
+        if cost > self.balance and cost > self.credits_left():
             raise Refusal("301")
 
     def count_parts(self, draft: Draft) -> int:
