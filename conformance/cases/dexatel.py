@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,9 +45,13 @@ def later(gateway: Gateway) -> datetime:
     return gateway.clock.now().replace(microsecond=0) + timedelta(hours=1)
 
 
-def quiet(gateway: Gateway) -> str:
-    """A recipient that few cases send to, so that the list of its messages is short."""
-    return gateway.recipients[:20][-1]
+def quiet(gateway: Gateway, count: int = 1) -> list[str]:
+    """Recipients that few cases send to, so that the lists of their messages are short.
+
+    Raises:
+        BlockedError: when there are fewer.
+    """
+    return gateway.several(max(count, min(20, len(gateway.recipients))))[-count:]
 
 
 def from_template(gateway: Gateway) -> Draft:
@@ -85,6 +90,27 @@ def listed(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
     if not all(isinstance(row, dict) for row in found):
         raise UnmetError("messages as objects in the list", "something else")
     return found
+
+
+def awaited(gateway: Gateway, message: Message, **filters: str) -> list[dict[str, Any]]:
+    """Every message of a list, as soon as this one is among them or patience ends.
+
+    Nothing says that a list has a message at once; a target whose time can be turned is asked
+    once, though, since turning it would change the message.
+    """
+    until = gateway.clock.now() if gateway.clock.controlled else gateway.clock.patient_until()
+    while True:
+        found = listed(gateway, **filters)
+        if message.id.lower() in ids_of(found) or gateway.clock.now() >= until:
+            return found
+        gateway.clock.wait(0.5)
+
+
+def member(document: Any, pointer: str) -> Any:
+    """The value at a path of members, or None when the path ends before."""
+    for step in pointer.split("/"):
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return document
 
 
 def ids_of(entries: list[dict[str, Any]]) -> list[str]:

@@ -75,7 +75,7 @@ def test_a_deleted_message_is_gone(gateway: Gateway, prove: Prover) -> None:
 @themes("cancel.deleted-not-listed", provider="dexatel")
 def test_a_deleted_message_is_in_no_list(gateway: Gateway, prove: Prover) -> None:
     """A deleted message is listed no more."""
-    recipient = quiet(gateway)
+    [recipient] = quiet(gateway)
     [message] = gateway.send_each(to=[recipient])
     expect("the delete", gateway.cancel(message).accepted).is_true("a 2xx status")
 

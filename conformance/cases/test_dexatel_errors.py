@@ -254,7 +254,7 @@ def test_a_single_fault(gateway: Gateway, prove: Prover, fault: Fault) -> None:
 )
 def test_no_fault_leaves_anything_behind(gateway: Gateway, prove: Prover) -> None:
     """Whatever is wrong with a create, it is answered in one way, and no message comes of it."""
-    recipient = quiet(gateway)
+    [recipient] = quiet(gateway)
     bases = {
         name: base.draft(gateway).having("/data/to/0", recipient)
         for name, base in BASES.items()

@@ -54,14 +54,20 @@ def test_the_longest_text(gateway: Gateway, prove: Prover, case: tuple[Channel, 
         expect_refusal(gateway, reply, "1510")
 
 
-@themes("send.long-sms-accepted", provider="dexatel")
+@themes("send.long-sms-accepted", "segments.long-is-split", provider="dexatel")
 @each("text", {"1000-characters": "a" * 1000, "nine-parts": "ж" * 603}.items(), id=lambda t: t[0])
 def test_a_long_sms(gateway: Gateway, prove: Prover, text: tuple[str, str]) -> None:
-    """An SMS of up to 1000 characters in up to nine parts is accepted."""
-    reply = gateway.call(gateway.draft(text[1]))
+    """An SMS of up to 1000 characters in up to nine parts is accepted, and has several parts."""
+    draft = gateway.draft(text[1])
+
+    reply = gateway.call(draft)
 
     with prove("send.long-sms-accepted"):
         expect("the status", reply.status).is_in(200, 201)
+    with prove("segments.long-is-split"):
+        [message] = gateway.dialect.sent(reply, draft)
+        parts = gateway.look(message).segments
+        expect("the number of its parts", parts).is_between(2, float("inf"))
 
 
 @themes("error.text-too-long.sms", provider="dexatel")

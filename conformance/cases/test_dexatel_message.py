@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from conformance.cases.dexatel import BUTTON, PICTURE, accepted, from_template, later
+from conformance.cases.dexatel import BUTTON, PICTURE, accepted, from_template, later, member
 from conformance.providers import Draft, Reply
 from conformance.providers.dexatel import MOMENT, message_in
 from conformance.run.declare import each, themes
@@ -104,8 +104,8 @@ def test_the_type_of_every_member(gateway: Gateway, prove: Prover, kind: Kind) -
 
     shown = message_in(gateway.read(message))
 
-    for theme, member in kind.members.items():
-        if found(shown, member) is None:
+    for theme, pointer in kind.members.items():
+        if member(shown, pointer) is None:
             prove.held(theme)  # what is shown, the contract judges
     if message.due is not None:
         gateway.cancel(message)
@@ -134,14 +134,14 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     with prove("read.answers-200"):
         expect("the status", reply.status).equals(200)
     shown = message_in(reply)
-    wrapped = found(reply.document, "data") is not None
+    wrapped = member(reply.document, "data") is not None
     prove.observe("read.wrapped-in-data", "under data" if wrapped else "bare")
     prove.observe("message.country.two-letters", f"shows the country {shown.get('country')!r}")
     with prove("message.direction.outbound"):
         if shown.get("direction") is not None:
             expect("its direction", shown["direction"]).equals("MT")
     with prove("message.links-self.names-message"):
-        link = found(shown, "links/self")
+        link = member(shown, "links/self")
         if link is not None:
             last = str(link).lower().rstrip("/").rpartition("/")[2]
             expect("the end of its link to itself", last).equals(message.id.lower())
@@ -158,10 +158,10 @@ def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
     with prove("message.image.shown"):
         expect("its image", shown.get("image")).equals(PICTURE)
     with prove("message.button.shown"):
-        expect("the caption of its button", found(shown, "button/caption")).equals(
+        expect("the caption of its button", member(shown, "button/caption")).equals(
             BUTTON["caption"]
         )
-        expect("the address of its button", found(shown, "button/url")).equals(BUTTON["url"])
+        expect("the address of its button", member(shown, "button/url")).equals(BUTTON["url"])
 
 
 @themes("message.template-id.given", provider="dexatel")
@@ -209,13 +209,6 @@ def test_the_dates_of_a_message(gateway: Gateway, prove: Prover) -> None:
         expect_now(gateway, reading, "its date of update", shown.get("update_date"))
     with prove("message.update-date.not-before-creation"):
         expect_order(shown)
-
-
-def found(document: Any, pointer: str) -> Any:
-    """The value at a path of members, or None when the path ends before."""
-    for step in pointer.split("/"):
-        document = document.get(step) if isinstance(document, Mapping) else None
-    return document
 
 
 def expect_now(gateway: Gateway, reply: Reply, what: str, written: Any) -> None:

@@ -28,7 +28,7 @@ def test_one_bad_recipient_among_good_ones(gateway: Gateway, prove: Prover, plac
 @themes("send.refused-leaves-nothing", provider="dexatel", alone=True)
 def test_one_bad_recipient_spoils_it_for_all(gateway: Gateway, prove: Prover) -> None:
     """A create that one bad recipient refuses makes no message for the good ones."""
-    recipient = quiet(gateway)
+    [recipient] = quiet(gateway)
     draft = gateway.draft(to=[recipient, gateway.recipient])
     accepted(gateway, draft)
     before = ids_of(listed(gateway, to=recipient))
@@ -60,7 +60,7 @@ def test_a_bare_string_of_recipients(gateway: Gateway, prove: Prover) -> None:
 @each("damage", ["cut-short", "words"])
 def test_a_body_that_is_no_json(gateway: Gateway, prove: Prover, damage: str) -> None:
     """A body that does not parse is refused, best with the code for it."""
-    draft = gateway.draft()
+    draft = gateway.draft("No digits, lest something takes them for a number")
     accepted(gateway, draft)
     whole = json.dumps(draft.body).encode()
 

@@ -1,0 +1,176 @@
+"""Dexatel's filters: each leaves only what matches, and leaves out what does not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conformance.cases.dexatel import awaited, ids_of, listed, member, quiet
+from conformance.errors import InconclusiveError
+from conformance.providers import Message
+from conformance.providers.dexatel import MOMENT, listing, message_in
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+MARGIN = timedelta(minutes=10)
+"""How far from a message's creation the limits of a filter are; clocks may differ by half of it."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter for one value of one member.
+
+    Attributes:
+        name: in the brackets of `filter[…]`.
+        member: the member that it filters by.
+        other: a value that a message with the given one does not have.
+        value: the value that every message of this suite has; empty when the target chooses it.
+    """
+
+    name: str
+    theme: str
+    member: str
+    other: Callable[[str], str]
+    value: str = ""
+
+
+FILTERS = (
+    Filter("from", "list.filter-sender", "from", lambda _: f"No{uuid.uuid4().hex[:9]}"),
+    Filter("sender_ids", "list.filter-sender-id", "sender/id", lambda _: str(uuid.uuid4())),
+    Filter("channel", "list.filter-channel", "channel", lambda _: "VIBER", "SMS"),
+    Filter(
+        "countries",
+        "list.filter-country",
+        "country",
+        lambda country: "AM" if country != "AM" else "FR",
+    ),
+    Filter("direction", "list.filter-direction", "direction", lambda _: "MO", "MT"),
+)
+
+
+@themes(provider="dexatel")
+@each("one", FILTERS, id=lambda one: one.name, themes=lambda one: [one.theme])
+def test_a_filter(gateway: Gateway, prove: Prover, one: Filter) -> None:
+    """Only messages with the value are listed, and none of them for another value."""
+    [recipient] = quiet(gateway)
+    [message] = gateway.send_each(to=[recipient])
+    value = one.value or member(message_in(gateway.read(message)), one.member)
+    if not isinstance(value, str):
+        raise InconclusiveError(f"a message does not show its {one.member}")
+    other = one.other(value)
+
+    matching = awaited(gateway, message, to=recipient, **{one.name: value})
+    expect("the messages with its own value", ids_of(matching)).includes(message.id.lower())
+    rest = listed_unless_refused(gateway, to=recipient, **{one.name: other})
+
+    with prove(one.theme):
+        for wanted, found in ((value, matching), (other, rest)):
+            for row in found:
+                shown = member(row, one.member)
+                if shown is not None:
+                    expect(f"{one.member} in the list for {wanted}", shown).equals(wanted)
+        expect(f"the messages listed for {other}", ids_of(rest)).excludes(message.id.lower())
+
+
+@themes("list.filter-recipient-prefix", provider="dexatel")
+def test_the_filter_for_a_prefix(gateway: Gateway, prove: Prover) -> None:
+    """Only messages to numbers that begin so are listed."""
+    [recipient], other = quiet(gateway), gateway.recipient
+    expect("another recipient", other).differs_from(recipient)
+    inside, outside = gateway.send_each(to=[recipient, other])
+    length = next(
+        place for place in range(1, len(recipient) + 1) if not other.startswith(recipient[:place])
+    )
+    prefix = recipient[:length]
+
+    found = awaited(gateway, inside, to_prefix=prefix)
+    expect("the messages listed for the prefix", ids_of(found)).includes(inside.id.lower())
+
+    with prove("list.filter-recipient-prefix"):
+        expect("the messages listed for the prefix", ids_of(found)).excludes(outside.id.lower())
+        for row in found:
+            for shown in [row["to"]] if isinstance(row.get("to"), str) else row.get("to") or []:
+                expect("the beginning of a listed recipient", shown[:length]).equals(prefix)
+
+
+@themes("list.filter-state", "list.filter-state-any-case", provider="dexatel", alone=True)
+def test_the_filter_for_a_state(gateway: Gateway, prove: Prover) -> None:
+    """A delivered message is listed as delivered, and not as sent."""
+    [recipient] = quiet(gateway)
+    [message] = gateway.send_each(to=[recipient])
+    state = gateway.settled(message).state.value
+    expect("the state that the message ends in", state).equals("delivered")
+    [new] = gateway.send_each(to=[recipient])
+
+    delivered = awaited(gateway, message, to=recipient, statuses="DELIVERED")
+    expect("the delivered messages", ids_of(delivered)).includes(message.id.lower())
+    sent = listed(gateway, to=recipient, statuses="SENT")
+
+    with prove("list.filter-state"):
+        expect("the delivered messages", ids_of(delivered)).excludes(new.id.lower())
+        expect("the messages that are sent", ids_of(sent)).excludes(message.id.lower())
+        for wanted, found in (("delivered", delivered), ("sent", sent)):
+            for row in found:
+                if row.get("status") is not None:
+                    expect(f"the status of what is {wanted}", row["status"]).equals(wanted)
+    small = listed_unless_refused(gateway, to=recipient, statuses="delivered")
+    answer = "takes" if message.id.lower() in ids_of(small) else "does not take"
+    prove.observe("list.filter-state-any-case", f"{answer} the status in small letters")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A filter for one end of the time of creation.
+
+    Attributes:
+        inside, outside: how far from its creation the limit lets a message in, or keeps it out.
+    """
+
+    name: str
+    theme: str
+    inside: timedelta
+    outside: timedelta
+
+
+LIMITS = (
+    Limit("created_date_start", "list.filter-created-from", -MARGIN, MARGIN),
+    Limit("created_date_end", "list.filter-created-until", MARGIN, -MARGIN),
+)
+
+
+@themes(provider="dexatel")
+@each("limit", LIMITS, id=lambda limit: limit.name, themes=lambda limit: [limit.theme])
+def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit) -> None:
+    """A message is listed for limits on one side of its creation, and not on the other."""
+    [recipient] = quiet(gateway)
+    [message] = gateway.send_each(to=[recipient])
+    created = created_at(gateway, message)
+
+    within = {limit.name: (created + limit.inside).strftime(MOMENT)}
+    beyond = {limit.name: (created + limit.outside).strftime(MOMENT)}
+    found = awaited(gateway, message, to=recipient, **within)
+    expect("the messages listed within the limit", ids_of(found)).includes(message.id.lower())
+    rest = listed(gateway, to=recipient, **beyond)
+
+    with prove(limit.theme):
+        expect("the messages listed beyond it", ids_of(rest)).excludes(message.id.lower())
+
+
+def created_at(gateway: Gateway, message: Message) -> datetime:
+    """When the target says that it made the message; it has just done so."""
+    written = message_in(gateway.read(message)).get("create_date")
+    try:
+        return datetime.strptime(str(written), MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return gateway.clock.now()
+
+
+def listed_unless_refused(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
+    """Every message of a list; none when the target refuses the value of a filter."""
+    if gateway.call(listing(1, **filters)).refused:
+        return []
+    return listed(gateway, **filters)

@@ -1,0 +1,119 @@
+"""HTTP with Dexatel: media types, bodies where none is needed, and answers to what is unknown."""
+
+from __future__ import annotations
+
+from conformance.cases.dexatel import accepted
+from conformance.providers import Draft
+from conformance.providers.dexatel import listing
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+JSON = "application/json"
+
+
+@themes(
+    "http.parses-as-declared",
+    "http.media-type-documented",
+    "http.status-documented",
+    provider="dexatel",
+)
+def test_answers_are_what_they_declare(gateway: Gateway, prove: Prover) -> None:
+    """Success and refusal of every message operation come in a documented status and type."""
+    del prove  # every answer of every case is judged; these are one of each
+    message = gateway.send()
+    for identifier in (message.id, gateway.unknown_id(), gateway.invented("not-a-uuid")):
+        gateway.read(identifier)
+        gateway.cancel(identifier)
+    gateway.call(gateway.draft().without("/data/from"))
+    if "list" in gateway.features:
+        gateway.call(listing(1))
+
+
+@themes("http.charset-accepted", provider="dexatel")
+@each("charset", ["utf-8", "UTF-8"])
+def test_a_charset_on_the_content_type(gateway: Gateway, prove: Prover, charset: str) -> None:
+    """A create may say that its JSON is in UTF-8."""
+    draft = gateway.draft("Hi there, naïve café")
+
+    reply = gateway.call(draft.header("Content-Type", f"{JSON}; charset={charset}"))
+
+    with prove("http.charset-accepted"):
+        expect("the status", reply.status).is_in(200, 201)
+
+
+@themes(
+    "http.unsupported-media-type.refused-415",
+    "http.unsupported-media-type.accepted",
+    provider="dexatel",
+)
+@each(
+    "declared",
+    {"text": "text/plain", "xml": "application/xml", "none": None}.items(),
+    id=lambda one: one[0],
+)
+def test_another_content_type(
+    gateway: Gateway, prove: Prover, declared: tuple[str, str | None]
+) -> None:
+    """A create that does not declare JSON may be accepted, and is best refused with 415."""
+    draft = gateway.draft()
+    accepted(gateway, draft)
+
+    reply = gateway.call(draft.header("Content-Type", declared[1]))
+
+    with prove("http.unsupported-media-type.refused-415"):
+        expect("the status", reply.status).equals(415)
+    verdict = "accepted" if reply.accepted else "refused"
+    prove.observe(
+        "http.unsupported-media-type.accepted",
+        f"{declared[1] or 'no content type'} is {verdict} with {reply.status}",
+    )
+
+
+@themes("http.routing-answer-well-formed", provider="dexatel")
+def test_the_answer_to_what_is_unknown(gateway: Gateway, prove: Prover) -> None:
+    """An unknown path and an unsupported method are answered with the error envelope too."""
+    drafts = [Draft("GET", "/v1/conformance/nowhere")]
+    if not gateway.live:
+        drafts += gateway.dialect.unsupported()
+
+    for draft in drafts:
+        reply = gateway.call(draft)
+        with prove("http.routing-answer-well-formed"):
+            expect("the media type", reply.media_type).equals(JSON)
+            errors = reply.get("/errors")
+            expect("the errors", errors).is_a(list)
+            expect("the errors", errors).is_true("at least one")
+            for entry in errors:
+                expect("an error", entry).is_a(dict)
+                expect("its code", entry.get("code")).is_a(int)
+                expect("its message", entry.get("message")).is_a(str)
+
+
+@themes("http.no-body-needed", provider="dexatel")
+def test_no_body_is_needed(gateway: Gateway, prove: Prover) -> None:
+    """A read, a list and a delete that declare JSON need no body."""
+    compare(gateway, prove, "http.no-body-needed", b"")
+
+
+@themes("http.body-ignored", provider="dexatel")
+def test_a_body_where_none_is_needed(gateway: Gateway, prove: Prover) -> None:
+    """A body on a read, a list or a delete changes nothing."""
+    compare(gateway, prove, "http.body-ignored", b'{"data": {}}')
+
+
+def compare(gateway: Gateway, prove: Prover, theme: str, body: bytes) -> None:
+    """Hold requests with this body against equal ones without a body and a content type."""
+    plain, other = gateway.send(), gateway.send()
+    pairs = [
+        (gateway.dialect.read(plain.id), gateway.dialect.read(other.id)),
+        (gateway.dialect.cancel(plain.id), gateway.dialect.cancel(other.id)),
+    ]
+    if "list" in gateway.features:
+        pairs.append((listing(1), listing(1)))
+    for without, within in pairs:
+        expected = gateway.call(without).status
+        expect(f"the status of a plain {without.method}", expected).is_between(200, 299)
+        reply = gateway.call(within.raw(body, JSON))
+        with prove(theme):
+            expect(f"the status of {within.method} {without.path}", reply.status).equals(expected)

@@ -1,0 +1,154 @@
+"""Dexatel's list of messages: that it finds what was sent, its pages, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.cases.dexatel import awaited, ids_of, member, quiet
+from conformance.errors import InconclusiveError
+from conformance.providers import Draft
+from conformance.providers.dexatel import following, listing, message_in, rows
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+MOST_PAGES = 200
+"""A list with more pages of two is too long to be read to its end."""
+
+
+@themes(
+    "list.answers-200",
+    "list.entries-array",
+    "list.pagination-given",
+    "list.pagination-members",
+    "list.page-links",
+    "list.finds-sent",
+    provider="dexatel",
+)
+def test_a_sent_message_is_listed(gateway: Gateway, prove: Prover) -> None:
+    """Every message of a create is in the list filtered by its recipient."""
+    messages = gateway.send_each(to=quiet(gateway, 2))
+
+    reply = gateway.call(listing(1))
+
+    with prove("list.answers-200"):
+        expect("the status", reply.status).equals(200)
+    for message in messages:
+        ids = ids_of(awaited(gateway, message, to=message.recipient))
+        with prove("list.finds-sent"):
+            expect("the messages listed for its recipient", ids).includes(message.id.lower())
+
+
+@themes("list.agrees-with-read", provider="dexatel", alone=True)
+def test_a_list_agrees_with_reads(gateway: Gateway, prove: Prover) -> None:
+    """Whatever both a list and a read show of a message is the same."""
+    [recipient] = quiet(gateway)
+    [message] = gateway.send_each(gateway.text("Two parts ") + "." * 160, [recipient])
+    gateway.settled(message)
+
+    found = awaited(gateway, message, to=recipient)
+
+    read = message_in(gateway.read(message))
+    entries = [one for one in found if ids_of([one]) == [message.id.lower()]]
+    expect("how often the message is listed", len(entries)).equals(1)
+    for name, value in read.items():
+        shown = entries[0].get(name)
+        if shown is not None and value is not None:
+            with prove("list.agrees-with-read"):
+                expect(f"{name} in the list", shown).equals(value)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and what it tells of itself."""
+
+    ids: list[str]
+    recipients: list[Any]
+    size: Any
+    total: Any
+
+
+@themes(
+    "list.page-size-honoured",
+    "list.page-length",
+    "list.total",
+    "list.pages-complete",
+    "list.filter-recipient",
+    provider="dexatel",
+    alone=True,
+)
+def test_the_pages_of_a_list(gateway: Gateway, prove: Prover) -> None:
+    """Pages of two have every message to a recipient once, and nobody else's."""
+    [recipient], other = quiet(gateway), gateway.recipient
+    expect("another recipient", other).differs_from(recipient)
+    # Taking turns, so that a page that forgets its filter has somebody else's message.
+    messages = [gateway.send_each(to=[number])[0] for number in [recipient, other] * 5]
+    own = {message.id.lower() for message in messages if message.recipient == recipient}
+    foreign = {message.id.lower() for message in messages if message.recipient == other}
+    awaited(gateway, messages[-2], to=recipient)
+
+    pages = walked(gateway, listing(2, to=recipient))
+
+    ids = [identifier for page in pages for identifier in page.ids]
+    for page in pages:
+        with prove("list.page-size-honoured"):
+            expect("the messages of a page of two", len(page.ids)).is_between(0, 2)
+        if isinstance(page.size, int):
+            with prove("list.page-length"):
+                expect("the size that a page tells", page.size).equals(len(page.ids))
+        if isinstance(page.total, int):
+            with prove("list.total"):
+                expect("the total that a page tells", page.total).equals(len(set(ids)))
+        with prove("list.filter-recipient"):
+            expect("messages to others", foreign & set(page.ids)).equals(set())
+            for shown in page.recipients:
+                expect("the recipient of a listed message", shown).equals(recipient)
+    with prove("list.pages-complete"):
+        expect("messages that are on no page", own - set(ids)).equals(set())
+        repeated = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
+        expect("messages that are on two pages", repeated).equals([])
+
+
+def walked(gateway: Gateway, draft: Draft) -> list[Page]:
+    """The pages of a list from the first to the last, or until a page has been seen before.
+
+    Raises:
+        InconclusiveError: when there are too many.
+    """
+    pages: list[Page] = []
+    asked: set[tuple[tuple[str, str], ...]] = set()
+    following_page: Draft | None = draft
+    while following_page is not None and following_page.query not in asked:
+        if len(pages) == MOST_PAGES:
+            raise InconclusiveError(f"the list had not ended after {MOST_PAGES} pages of two")
+        asked.add(following_page.query)
+        reply = gateway.call(following_page)
+        entries = rows(reply)
+        recipients = [row.get("to") for row in entries]
+        pages.append(
+            Page(
+                ids_of(entries),
+                [to[0] if isinstance(to, list) and len(to) == 1 else to for to in recipients],
+                member(reply.document, "pagination/size"),
+                member(reply.document, "pagination/total"),
+            )
+        )
+        following_page = following(reply)
+    return pages
+
+
+@themes(provider="dexatel")
+@each(
+    "parameter",
+    ["page_token", "page_size"],
+    themes=lambda name: [f"list.{name.replace('_', '-')}-refused"],
+)
+def test_a_page_that_cannot_be(gateway: Gateway, prove: Prover, parameter: str) -> None:
+    """A token that nobody has issued and a size that is no number are refused."""
+    expect("the list as such", gateway.call(listing(1)).status).equals(200)
+
+    reply = gateway.call(Draft("GET", listing(1).path).querying(**{parameter: "conformance"}))
+
+    with prove(f"list.{parameter.replace('_', '-')}-refused"):
+        expect("the status", reply.status).is_between(400, 499)
