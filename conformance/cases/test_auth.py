@@ -46,7 +46,7 @@ def test_with_wrong_credentials(gateway: Gateway, prove: Prover, verb: str) -> N
         gateway.dialect.denied(reply)
 
 
-@themes("auth.refused-without-effect", alone=True)
+@themes("auth.refused-without-effect", timed=True)
 def test_a_denied_cancel_cancels_nothing(gateway: Gateway, prove: Prover) -> None:
     """A message stays on its way when somebody without credentials tries to cancel it."""
     message = gateway.send(due=gateway.soon() if gateway.can_schedule else None)

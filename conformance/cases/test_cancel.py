@@ -16,7 +16,7 @@ STOPPED = (State.CANCELLED, State.GONE)
     "cancel.unsent.is-lasting",
     "cancel.answers-204",
     "cancel.answered-as-success",
-    alone=True,
+    timed=True,
 )
 def test_cancelling_before_the_due_time(gateway: Gateway, prove: Prover) -> None:
     """A message scheduled for later never leaves once it has been cancelled."""
@@ -39,7 +39,7 @@ def test_cancelling_before_the_due_time(gateway: Gateway, prove: Prover) -> None
         expect("its state once its time has come", later.state).is_in(*STOPPED)
 
 
-@themes("cancel.queued.stops-delivery", "cancel.queued.answers-cancelled", alone=True)
+@themes("cancel.queued.stops-delivery", "cancel.queued.answers-cancelled", timed=True)
 def test_cancelling_in_the_queue(gateway: Gateway, prove: Prover) -> None:
     """A message that still waits in the queue never leaves once it has been cancelled."""
     message = gateway.send()
@@ -60,7 +60,7 @@ def test_cancelling_in_the_queue(gateway: Gateway, prove: Prover) -> None:
         expect("its state later on", gateway.look(message).state).is_in(*STOPPED)
 
 
-@themes("cancel.delivered.is-harmless", alone=True)
+@themes("cancel.delivered.is-harmless", timed=True)
 def test_cancelling_after_delivery(gateway: Gateway, prove: Prover) -> None:
     """Cancelling a message that has gone out is answered as documented and undoes nothing."""
     message = gateway.send()
@@ -79,7 +79,7 @@ def test_cancelling_after_delivery(gateway: Gateway, prove: Prover) -> None:
             expect("its state afterwards", after).is_in(State.SENT, State.DELIVERED)
 
 
-@themes("cancel.twice.is-harmless", "cancel.twice.same-answer", alone=True)
+@themes("cancel.twice.is-harmless", "cancel.twice.same-answer", timed=True)
 def test_cancelling_twice(gateway: Gateway, prove: Prover) -> None:
     """Cancelling a message again changes nothing."""
     message = gateway.send(due=gateway.soon() if gateway.can_schedule else None)

@@ -73,7 +73,7 @@ def test_two_equal_sends(gateway: Gateway, prove: Prover) -> None:
         expect("the id of the second message", second.id).differs_from(first.id)
 
 
-@themes("schedule.accepted", "schedule.delivers-when-due", alone=True)
+@themes("schedule.accepted", "schedule.delivers-when-due", timed=True)
 def test_a_scheduled_message_waits_for_its_time(gateway: Gateway, prove: Prover) -> None:
     """A message for later waits until its time, and leaves then."""
     draft = gateway.draft(due=gateway.soon())
@@ -96,7 +96,7 @@ def test_a_scheduled_message_waits_for_its_time(gateway: Gateway, prove: Prover)
         )
 
 
-@themes("isolation.others-untouched", "isolation.siblings-untouched", alone=True)
+@themes("isolation.others-untouched", "isolation.siblings-untouched", timed=True)
 def test_cancelling_one_of_several(gateway: Gateway, prove: Prover) -> None:
     """Of several messages, only the one that is cancelled is."""
     due = gateway.soon() if gateway.can_schedule else None

@@ -84,5 +84,5 @@ def _case(
         arguments=variation.arguments,
         themes=tuple(themes),
         bound=bound,
-        alone=declaration.alone,
+        alone=declaration.alone or (declaration.timed and world.clock.controlled),
     )

@@ -31,30 +31,35 @@ class Declaration:
     """What a case says of itself.
 
     Attributes:
-        alone: whether no other case may run meanwhile: it turns the clock or counts credits.
+        alone: whether no other case may run meanwhile: it counts credits, say.
+        timed: whether it lets time pass; where that means turning the target's clock, it is alone.
         provider: the only provider it is for; empty for all that state one of its themes.
     """
 
     themes: tuple[str, ...]
     alone: bool
+    timed: bool
     provider: str
     variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
 
 
-def themes(*names: str, alone: bool = False, provider: str = "") -> Callable[[Body], Body]:
+def themes(
+    *names: str, alone: bool = False, timed: bool = False, provider: str = ""
+) -> Callable[[Body], Body]:
     """Declare a function as a case that looks at these themes.
 
     The function takes `gateway`, `prove` and the data of its variations. It is collected once for
     every selected provider that states at least one of the themes.
 
     Args:
-        alone: no other case may run meanwhile.
+        alone: no other case may run meanwhile, because it looks at what all of them share.
+        timed: it lets time pass; it runs alone where that turns the clock of all of them.
         provider: collect it for this provider only.
     """
 
     def declare(body: Body) -> Body:
         earlier: tuple[Variation, ...] = getattr(body, ATTRIBUTE, (Variation("", {}),))
-        setattr(body, ATTRIBUTE, Declaration(names, alone, provider, earlier))
+        setattr(body, ATTRIBUTE, Declaration(names, alone, timed, provider, earlier))
         return body
 
     return declare
