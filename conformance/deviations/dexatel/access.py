@@ -1,0 +1,141 @@
+"""Who is let in: mistakes with the key."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from conformance.deviations.deviation import wrap
+from conformance.deviations.dexatel.ways import ENVELOPE, FAULTS, VANISHES, restates, speaks
+from conformance.reference.dexatel import Dexatel
+from conformance.reference.dexatel.faults import Refusal
+
+REFUSED = ("auth.error-shape", "auth.refused-with-401", "auth.refused-without-effect")
+"""What a request that is let in cannot show."""
+
+
+def lets_in(service: Dexatel, key_fits: Callable[[str], bool]) -> None:
+    """Let in whoever has a key that fits, besides the right one."""
+
+    def authentic(original: Callable[[Request], bool], request: Request) -> bool:
+        key = service.presented_key(request)
+        return original(request) or (key is not None and key_fits(key))
+
+    wrap(service, "authentic", authentic)
+
+
+@FAULTS.deviation(breaks=["auth.missing-refused"], collateral=["auth.elsewhere-refused", *REFUSED])
+def lets_in_without_a_key(service: Dexatel) -> None:
+    """Checks the key only where there is one."""
+
+    def authentic(original: Callable[[Request], bool], request: Request) -> bool:
+        return service.presented_key(request) is None or original(request)
+
+    wrap(service, "authentic", authentic)
+
+
+@FAULTS.deviation(
+    breaks=["auth.wrong-refused", "auth.prefixed-refused", "auth.case-changed-refused"],
+    collateral=REFUSED,
+)
+def lets_in_with_any_key(service: Dexatel) -> None:
+    """Checks that there is a key and not which one."""
+    lets_in(service, bool)
+
+
+@FAULTS.deviation(breaks=["auth.wrong-refused"], collateral=REFUSED)
+def takes_the_beginning_of_the_key(service: Dexatel) -> None:
+    """Takes a key that has been cut short."""
+    lets_in(service, lambda key: len(key) >= 8 and service.key.startswith(key))
+
+
+@FAULTS.deviation(breaks=["auth.prefixed-refused"], collateral=REFUSED)
+def takes_a_scheme_before_the_key(service: Dexatel) -> None:
+    """Takes the last word of the header for the key."""
+    lets_in(service, lambda key: key.split()[-1:] == [service.key])
+
+
+@FAULTS.deviation(breaks=["auth.prefixed-refused"], collateral=["auth.wrong-refused", *REFUSED])
+def looks_for_the_key_within(service: Dexatel) -> None:
+    """Takes a header that contains the key somewhere."""
+    lets_in(service, lambda key: service.key in key)
+
+
+@FAULTS.deviation(breaks=["auth.case-changed-refused"], collateral=REFUSED)
+def compares_the_key_without_case(service: Dexatel) -> None:
+    """Takes the key in capitals too."""
+    lets_in(service, lambda key: key.lower() == service.key)
+
+
+@FAULTS.deviation(breaks=["auth.elsewhere-refused"], collateral=REFUSED)
+def takes_the_key_from_any_header(service: Dexatel) -> None:
+    """Takes the key wherever it stands among the headers."""
+
+    def authentic(_original: Callable[[Request], bool], request: Request) -> bool:
+        return any(value.split()[-1:] == [service.key] for value in request.headers.values())
+
+    wrap(service, "authentic", authentic)
+
+
+@FAULTS.deviation(breaks=["auth.refused-with-401"])
+def forbids_instead_of_asking(service: Dexatel) -> None:
+    """Answers 403 to a wrong key."""
+    restates(service, 403, 1101)
+
+
+@FAULTS.deviation(
+    breaks=["auth.missing-refused", "auth.wrong-refused"],
+    collateral=[
+        "auth.case-changed-refused",
+        "auth.elsewhere-refused",
+        "auth.prefixed-refused",
+        "auth.refused-with-401",
+    ],
+)
+def calls_a_wrong_key_a_bad_request(service: Dexatel) -> None:
+    """Answers 400 to a wrong key."""
+    restates(service, 400, 1101)
+
+
+@FAULTS.deviation(breaks=["auth.error-shape"], collateral=ENVELOPE)
+def refuses_a_key_without_envelope(service: Dexatel) -> None:
+    """Answers a wrong key with an error object of another shape."""
+    speaks(service, range(401, 402), "application/json", '{"message": "Unauthorized"}')
+
+
+@FAULTS.deviation(
+    breaks=["auth.error-shape", "http.media-type-documented"],
+    collateral=[*ENVELOPE, "http.parses-as-declared"],
+)
+def refuses_a_key_in_html(service: Dexatel) -> None:
+    """Answers a wrong key with the page of a gateway."""
+    speaks(service, range(401, 402), "text/html", "<html><h1>401 Authorization Required</h1>")
+
+
+def acts_first(service: Dexatel, endpoint: str) -> None:
+    """Carry a request out before its key is looked at."""
+
+    def call(
+        original: Callable[..., Response], name: str, request: Request, path: dict[str, Any]
+    ) -> Response:
+        if name == endpoint and not service.authentic(request):
+            with contextlib.suppress(Refusal):
+                getattr(service, name)(request, **path)
+        return original(name, request, path)
+
+    wrap(service, "call", call)
+
+
+@FAULTS.deviation(breaks=["auth.refused-without-effect"], collateral=["list.total"])
+def sends_before_it_looks_at_the_key(service: Dexatel) -> None:
+    """Sends a message whose key it then refuses."""
+    acts_first(service, "create_message")
+
+
+@FAULTS.deviation(breaks=["auth.refused-without-effect"], collateral=VANISHES)
+def deletes_before_it_looks_at_the_key(service: Dexatel) -> None:
+    """Deletes a message for a key that it then refuses."""
+    acts_first(service, "delete_message")
