@@ -57,7 +57,7 @@ def option(name: str, value: Any) -> list[str]:
 
 
 def _features(record: RunRecord, only: str) -> list[str]:
-    """The claims, unless the target is the reference, which has every feature by default."""
+    """The claims; of the reference, which has every feature by default, those given up."""
     claimed: list[str] = []
     unclaimed: list[str] = []
     for provider in record.data["providers"]:
@@ -69,7 +69,6 @@ def _features(record: RunRecord, only: str) -> list[str]:
             }
             claimed += [f"{name}/{feature}" for feature in sorted(has)]
             unclaimed += [f"-{name}/{feature}" for feature in sorted(asked_for - has - {""})]
-    if record.data["target"]["tier"] == "embedded" and not unclaimed:
-        return []
-    chosen = claimed or unclaimed
+    embedded = record.data["target"]["tier"] == "embedded"
+    chosen = unclaimed if embedded else claimed or unclaimed
     return [f"--features={','.join(chosen)}"] if chosen else []

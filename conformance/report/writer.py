@@ -13,9 +13,9 @@ from conformance.catalogue import Catalogue, load
 from conformance.errors import RecordError
 from conformance.report import badge, html, junit, summary
 from conformance.report.record import Parts, RunRecord, assemble
-from conformance.wire.journal import FOLDER, entries
 from conformance.verdict.finding import Finding
 from conformance.wire.exchange import Exchange
+from conformance.wire.journal import FOLDER, entries
 
 EXCHANGES = "exchanges.ndjson"
 FILES = (
@@ -86,18 +86,26 @@ def render(directory: Path, record: RunRecord | None = None) -> None:
     record = record or RunRecord.load(directory)
     exchanges = {exchange.number: exchange for exchange in read_exchanges(directory)}
     (directory / "index.html").write_text(html.page(record, exchanges), encoding="utf-8")
-    (directory / "junit.xml").write_bytes(junit.document(record))
+    (directory / "junit.xml").write_bytes(junit.document(record, exchanges))
     (directory / "summary.md").write_text(summary.markdown(record), encoding="utf-8")
     (directory / "badge.json").write_text(badge.endpoint(record), encoding="utf-8")
     (directory / "badge.svg").write_text(badge.image(record), encoding="utf-8")
 
 
 def read_exchanges(directory: Path) -> Iterator[Exchange]:
-    """The exchanges that a report's folder holds."""
+    """The exchanges that a report's folder holds.
+
+    Raises:
+        RecordError: naming the line that is none.
+    """
     path = directory / EXCHANGES
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
             yield Exchange.from_json(json.loads(line))
+        except (ValueError, TypeError, KeyError) as error:
+            raise RecordError(f"{path}:{number}: this line is no exchange.") from error
 
 
 def now() -> str:
