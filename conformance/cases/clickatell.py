@@ -84,6 +84,12 @@ def check_nothing_sent(reply: Reply, gateway: Gateway, client_id: str) -> None:
         )
 
 
+def told(reply: Reply, gateway: Gateway) -> str:
+    """An answer in a few words, for what is only recorded."""
+    codes = ", ".join(sorted(gateway.dialect.codes(reply)))
+    return f"refused with {codes}" if codes else f"answered {reply.status}"
+
+
 def check_described(reply: Reply, gateway: Gateway) -> None:
     """Check that the description of a status is that of its code, without regard to case.
 

@@ -1,0 +1,71 @@
+"""Messages of Clickatell for later: for several, as late as can be, and how long they are tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+
+from conformance.cases.clickatell import told
+from conformance.errors import InconclusiveError
+from conformance.providers import State
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+MARGIN = timedelta(minutes=10)
+"""How far a time that is to be accepted keeps from the limit, since clocks differ."""
+
+
+@themes("schedule.every-recipient", provider="clickatell")
+def test_a_schedule_for_several(gateway: Gateway, prove: Prover) -> None:
+    """The time of a send holds for each of its recipients."""
+    messages = gateway.send_each(to=gateway.several(3), due=gateway.soon())
+    states = [gateway.look(message).state for message in messages]
+
+    with prove("schedule.every-recipient"):
+        expect("the states of the messages", states).equals([State.SCHEDULED] * 3)
+
+    for message in messages:
+        gateway.cancel(message)
+
+
+@themes("schedule.farthest-accepted", provider="clickatell")
+def test_the_farthest_time(gateway: Gateway, prove: Prover) -> None:
+    """A message can be scheduled almost seven days ahead."""
+    gateway.cancel(gateway.send(due=gateway.soon()))
+    days = timedelta(days=gateway.pack.limits["schedule_ahead_days"])
+    draft = gateway.draft(due=gateway.clock.now() + days - MARGIN)
+
+    reply = gateway.call(draft)
+
+    with prove("schedule.farthest-accepted"):
+        [message] = gateway.dialect.sent(reply, draft)
+        expect("its state", gateway.look(message).state).equals(State.SCHEDULED)
+    for identifier in gateway.dialect.created(reply):
+        gateway.cancel(identifier)
+
+
+@themes("schedule.offset-accepted", provider="clickatell")
+def test_a_time_with_an_offset(gateway: Gateway, prove: Prover) -> None:
+    """Whether a time with an offset from UTC is accepted is recorded."""
+    zone = timezone(timedelta(hours=2))
+    due = gateway.soon().astimezone(zone).isoformat(timespec="seconds")
+
+    reply = gateway.call(gateway.draft(scheduledDeliveryTime=due))
+
+    prove.observe("schedule.offset-accepted", told(reply, gateway))
+    for identifier in gateway.dialect.created(reply):
+        gateway.cancel(identifier)
+
+
+@themes("validity.counts-from-due-time", alone=True, provider="clickatell")
+def test_a_validity_that_is_shorter_than_the_wait(gateway: Gateway, prove: Prover) -> None:
+    """A message does not expire while it waits for its time."""
+    message = gateway.send(due=gateway.soon(), validityPeriod=5)
+    if not gateway.can_await(message):
+        gateway.cancel(message)
+        raise InconclusiveError("the time of a scheduled message is too far ahead to wait for")
+
+    rest = gateway.settled(message).state
+
+    with prove("validity.counts-from-due-time"):
+        expect("where the message came to rest", rest).differs_from(State.EXPIRED)

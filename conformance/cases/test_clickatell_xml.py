@@ -1,0 +1,202 @@
+"""Clickatell in XML: that it has the documented elements, and means what JSON means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conformance.cases.clickatell import check_refused, own_id, speaking
+from conformance.contract import media
+from conformance.providers import Draft, Reply, State
+from conformance.providers.clickatell import entries, in_xml
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+
+def members(reply: Reply, *names: str) -> Mapping[str, Any]:
+    """Members of an answer's `data`, as values that do not depend on the format."""
+    expect("the status", reply.status).equals(200)
+    return {name: reply.at(f"/data/{name}") for name in names}
+
+
+@themes("xml.same-as-json", "xml.balance.shape", alone=True, provider="clickatell")
+def test_the_balance_in_both_formats(gateway: Gateway, prove: Prover) -> None:
+    """The balance is the same in XML as in JSON."""
+    draft = speaking(gateway).balance()
+    gateway.clock.wait(30 if gateway.clock.controlled else 1)  # what has been sent comes to rest
+    _compare(gateway, prove, draft, "balance")
+
+
+@themes("xml.same-as-json", "xml.coverage.shape", provider="clickatell")
+def test_the_coverage_in_both_formats(gateway: Gateway, prove: Prover) -> None:
+    """The coverage of a number is the same in XML as in JSON."""
+    draft = speaking(gateway).coverage(gateway.recipient)
+    _compare(gateway, prove, draft, "routable", "destination", "minimumCharge")
+
+
+def _compare(gateway: Gateway, prove: Prover, draft: Draft, *names: str) -> None:
+    as_json, as_xml = gateway.call(draft), gateway.call(draft.asking(media.XML))
+    expected = members(as_json, *names)
+    with prove("xml.same-as-json"):
+        expect("the media type", as_xml.media_type).equals(media.XML)
+        expect("what XML says", members(as_xml, *names)).equals(expected)
+
+
+@themes("xml.same-as-json", "xml.cancel.shape", provider="clickatell")
+def test_a_stop_in_both_formats(gateway: Gateway, prove: Prover) -> None:
+    """A stop is answered in XML as in JSON, each with the id of its own path."""
+    names = ("messageStatus", "description", "apiMessageId")
+    messages = [gateway.send(due=gateway.soon()) for _ in range(2)]
+    stops = [gateway.dialect.cancel(message.id) for message in messages]
+    as_json, as_xml = gateway.call(stops[0]), gateway.call(stops[1].asking(media.XML))
+    told = members(as_json, *names)
+    expect("the id in JSON", str(told["apiMessageId"]).lower()).equals(messages[0].id.lower())
+
+    with prove("xml.same-as-json"):
+        expect("the media type", as_xml.media_type).equals(media.XML)
+        in_xml_too = members(as_xml, *names)
+        named = str(in_xml_too["apiMessageId"])
+        expect("the id in XML", named.lower()).equals(messages[1].id.lower())
+        for name in ("messageStatus", "description"):
+            expect(f"the {name} in XML", in_xml_too[name]).equals(told[name])
+        state = gateway.look(messages[1]).state
+        expect("the message that was stopped in XML", state).equals(State.CANCELLED)
+
+
+@themes("xml.send.request", provider="clickatell")
+def test_a_send_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """A send in XML makes a message for each of its recipients."""
+    draft = in_xml(gateway.draft(to=gateway.several(3)))
+
+    reply = gateway.call(draft.asking(media.JSON))
+
+    with prove("xml.send.request"):
+        messages = gateway.dialect.sent(reply, draft)
+        expect("the recipients of the entries", [one.echoed for one in messages]).equals(
+            gateway.several(3)
+        )
+        for message in messages:
+            state = gateway.look(message).state
+            expect("a message that was sent in XML", state.waiting or state.out).is_true(
+                "on its way"
+            )
+
+
+@themes("xml.send.request", provider="clickatell")
+def test_text_and_options_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """Text and options of a send mean in XML what they mean in JSON."""
+    drafts = [gateway.draft("&<é>"), gateway.draft().without("/text")]
+    if "concat" in gateway.features:
+        full = "&é" * 80  # one part, unless references or octets are counted
+        drafts += [gateway.draft(text, maxMessageParts=1) for text in (full, f"{full}<")]
+    if "unicode" in gateway.features:
+        drafts += [gateway.draft("Да"), gateway.draft().having("/unicode", 1)]
+    for draft in drafts:
+        as_json, as_xml = gateway.call(draft), gateway.call(in_xml(draft))
+        with prove("xml.send.request"):
+            expect("the status of a send in XML", as_xml.status).equals(as_json.status)
+            codes = gateway.dialect.codes(as_json)
+            expect("the errors of a send in XML", gateway.dialect.codes(as_xml)).equals(codes)
+
+
+@themes("xml.send.request", provider="clickatell")
+def test_ids_and_times_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """The client's own id and the time of a send mean in XML what they mean in JSON."""
+    if "client-id" in gateway.features:
+        client_id = own_id()
+        draft = in_xml(gateway.draft(clientMessageId=client_id))
+        reply = gateway.call(draft)
+        with prove("xml.send.request"):
+            [message] = gateway.dialect.sent(reply, draft)
+            found = gateway.call(speaking(gateway).read_by_client_id(client_id))
+            named = str(found.get("/data/apiMessageId"))
+            expect("the message that its id finds", named.lower()).equals(message.id.lower())
+    if gateway.can_schedule:
+        gateway.cancel(gateway.send(due=gateway.soon()))
+        draft = in_xml(gateway.draft(due=gateway.soon()))
+        reply = gateway.call(draft)
+        with prove("xml.send.request"):
+            [message] = gateway.dialect.sent(reply, draft)
+            state = gateway.look(message).state
+            expect("the state of a message for later", state).equals(State.SCHEDULED)
+        gateway.cancel(message)
+
+
+@themes("xml.send.layout-free", provider="clickatell")
+def test_xml_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
+    """The order of elements and white space of a send in XML mean nothing."""
+    first, second = gateway.several(2)
+    plain = in_xml(gateway.draft(to=[first, second]))
+    expect("the status of a plain send in XML", gateway.call(plain).status).equals(202)
+    layouts = {
+        "in another order": f"<to>{first}</to><to>{second}</to><text>One</text>",
+        "with the text amid": f"<to>{first}</to><text>One</text><to>{second}</to>",
+        "spread over lines": (f"\n\t<text>One</text>\r\n  <to>{first}</to>\n\n<to>{second}</to>\n"),
+    }
+    for layout, content in layouts.items():
+        body = f'<?xml version="1.0"?>\n<request>\n<data>{content}</data>\n</request>\n'
+        reply = gateway.call(plain.raw(body.encode()))
+        with prove("xml.send.layout-free"):
+            expect(f"the status of a send {layout}", reply.status).equals(202)
+            named = [entry.get("to") for entry in entries(reply)]
+            expect(f"the recipients of a send {layout}", named).equals([first, second])
+
+
+@themes("xml.send.shape", provider="clickatell")
+def test_the_answer_to_a_send_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """The answer to a send has in XML what it has in JSON, for recipients good and bad."""
+    good, bad = gateway.recipient, "recipient"
+    for to in ([good], [good, bad], [bad]):
+        as_json, as_xml = (
+            gateway.call(draft) for draft in (gateway.draft(to=to), _asking(gateway, to))
+        )
+        with prove("xml.send.shape"):
+            expect("the status", as_xml.status).equals(as_json.status)
+            fates = [(entry.get("to"), entry.get("accepted")) for entry in entries(as_xml)]
+            expect("the entries", fates).equals([(number, number == good) for number in to])
+
+
+def _asking(gateway: Gateway, to: list[str]) -> Draft:
+    return gateway.draft(to=to).asking(media.XML)
+
+
+@themes("xml.read.shape", provider="clickatell")
+def test_a_status_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """A status has in XML the members that it has in JSON, by either id."""
+    named: dict[str, Any] = {}
+    reads = []
+    if "client-id" in gateway.features:
+        named["clientMessageId"] = own_id()
+        reads.append(speaking(gateway).read_by_client_id(named["clientMessageId"]))
+    message = gateway.send(**named)
+    for draft in (gateway.dialect.read(message.id), *reads):
+        reply = gateway.call(draft.asking(media.XML))
+        with prove("xml.read.shape"):
+            told = members(reply, "apiMessageId", "messageStatus", "description", "charge")
+            expect("the id", str(told["apiMessageId"]).lower()).equals(message.id.lower())
+
+
+ERRORS: dict[str, tuple[str, Callable[[Gateway], Draft]]] = {
+    "no-version": ("165", lambda gateway: _read(gateway).header("X-Version", None)),
+    "no-token": ("001", lambda gateway: _read(gateway).without_credentials()),
+    "no-text": ("101", lambda gateway: gateway.draft().without("/text")),
+    "letters": ("105", lambda gateway: gateway.draft(to=["recipient"])),
+}
+
+
+def _read(gateway: Gateway) -> Draft:
+    return gateway.dialect.read(gateway.send().id)
+
+
+@themes("xml.error.shape", provider="clickatell")
+@each("fault", ERRORS)
+def test_an_error_in_xml(gateway: Gateway, prove: Prover, fault: str) -> None:
+    """Who accepts only XML is refused in XML, with the code that JSON has."""
+    code, draft = ERRORS[fault]
+
+    reply = gateway.call(draft(gateway).asking(media.XML))
+
+    with prove("xml.error.shape"):
+        expect("the media type", reply.media_type).equals(media.XML)
+        check_refused(reply, gateway, code)
