@@ -61,7 +61,8 @@ class Player:
         told = [answer.headers.get(name) for name in ("Content-Type", "Allow", "WWW-Authenticate")]
         told += [answer.headers.get("Cache-Control")] if path == "/Token" else []
         text = answer.get_data(as_text=True)
-        self.lines.append(f"{method} {path}: {answer.status_code} {told} {text}")
+        asked = path.partition("?")[0]  # a query may hold times, which differ
+        self.lines.append(f"{method} {asked}: {answer.status_code} {told} {text}")
         try:
             return json.loads(text)
         except ValueError:

@@ -8,13 +8,14 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from conformance.deviations.deviation import wrap
-from conformance.deviations.twosms.faults import FAULTS, after
+from conformance.deviations.twosms.faults import FAULTS, XML_READ, after
 from conformance.reference.twosms import TwoSms
 from conformance.reference.twosms.framework import JSON, XML, RefusedError, wishes
 from conformance.reference.twosms.writing import to_json, to_xml
 
 EXPIRED = "ResponseOfMessageDeletionResponse"
 IN_XML = (
+    "expire.detail-complete",
     "expire.response.formats-agree",
     "expire.response.text-xml",
     "expire.response.xml",
@@ -147,7 +148,8 @@ def writes_json_under_an_xml_type(service: TwoSms) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["http.parses-as-declared"], collateral=["envelope.shape", "error.shape", *NEGOTIATED]
+    breaks=["http.parses-as-declared"],
+    collateral=["envelope.shape", "error.shape", *NEGOTIATED, *XML_READ],
 )
 def writes_xml_under_a_json_type(service: TwoSms) -> None:
     """Declares JSON and writes XML when the request was XML."""

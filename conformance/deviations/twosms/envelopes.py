@@ -46,7 +46,7 @@ def edit_error(service: TwoSms, **members: object) -> None:
 
 @FAULTS.deviation(
     breaks=["envelope.shape"],
-    collateral=[*ENVELOPE, *DETAIL, *NAMED, "expire.twice.answers-200"],
+    collateral=[*ENVELOPE, *DETAIL, *NAMED, "expire.answers-200", "expire.twice.answers-200"],
 )
 def puts_the_envelope_into_a_list(service: TwoSms) -> None:
     """Answers an expire request with a list of one envelope."""
@@ -55,7 +55,7 @@ def puts_the_envelope_into_a_list(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["envelope.error-object"],
-    collateral=["envelope.error-present", "envelope.success-code"],
+    collateral=["envelope.error-present", "envelope.everywhere", "envelope.success-code"],
 )
 def writes_the_error_as_a_text(service: TwoSms) -> None:
     """Writes the code in place of the error object."""
@@ -74,13 +74,16 @@ def writes_a_null_error_on_success(service: TwoSms) -> None:
     after(service, "envelope", lambda document: document | {"Error": None})
 
 
-@FAULTS.deviation(breaks=["envelope.error-code-text"], collateral=["envelope.success-code"])
+@FAULTS.deviation(
+    breaks=["envelope.error-code-text"],
+    collateral=["envelope.everywhere", "envelope.success-code"],
+)
 def writes_the_error_code_as_a_number(service: TwoSms) -> None:
     """Writes the code 0 as a number."""
     edit_error(service, ErrorCode=0)
 
 
-@FAULTS.deviation(breaks=["envelope.error-reason-text"])
+@FAULTS.deviation(breaks=["envelope.error-reason-text"], collateral=["envelope.everywhere"])
 def writes_the_reason_as_an_object(service: TwoSms) -> None:
     """Writes the reason as one text for each language."""
     edit_error(service, ErrorReason={"en": "None"})
@@ -88,7 +91,12 @@ def writes_the_reason_as_an_object(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["envelope.success-code"],
-    collateral=["cancel.answered-as-success", "expire.answers-200", "send.accepted"],
+    collateral=[
+        "cancel.answered-as-success",
+        "expire.answers-200",
+        "schedule.accepted",
+        "send.accepted",
+    ],
 )
 def repeats_the_status_as_the_error_code(service: TwoSms) -> None:
     """Writes 200 as the error code of a success."""
@@ -118,7 +126,10 @@ def answers_with_null_data(service: TwoSms) -> None:
     edit(service, EXPIRED, lambda document: document | {"ResponseData": None})
 
 
-@FAULTS.deviation(breaks=["envelope.user-id"], collateral=["envelope.user-id-constant"])
+@FAULTS.deviation(
+    breaks=["envelope.user-id"],
+    collateral=["envelope.user-id-constant", "expire.response.xml-names"],
+)
 def spells_the_user_like_the_gateway(service: TwoSms) -> None:
     """Writes `UserID`, as the older XML gateway does."""
 
@@ -129,7 +140,7 @@ def spells_the_user_like_the_gateway(service: TwoSms) -> None:
     after(service, "response_data", change)
 
 
-@FAULTS.deviation(breaks=["envelope.result-text"])
+@FAULTS.deviation(breaks=["envelope.result-text"], collateral=["envelope.everywhere"])
 def writes_the_result_as_a_boolean(service: TwoSms) -> None:
     """Writes true in place of the result in words."""
     after(service, "response_data", lambda data: data | {"Result": True})
@@ -162,7 +173,7 @@ def accepts_an_expire_request_with_202(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.detail-complete"],
-    collateral=["balance.falls-by-cost", "expire.credits.remaining-number"],
+    collateral=DETAIL,
 )
 def does_not_tell_the_balance(service: TwoSms) -> None:
     """Leaves `NumberOfCreditsRemaining` out."""
@@ -204,7 +215,7 @@ def counts_nothing_as_minus_one(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.count.deleted-integer"],
-    collateral=["erase.only-when-asked", "expire.unknown.answers-200"],
+    collateral=DETAIL,
 )
 def counts_no_deletion_as_null(service: TwoSms) -> None:
     """Writes null where nothing was erased."""

@@ -184,7 +184,7 @@ def narrows_named_messages(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.ids.criteria-add-nothing"],
-    collateral=["isolation.others-untouched", "expire.request.xml-enum-name"],
+    collateral=["isolation.others-untouched", "expire.request.xml-enum-name", *DETAIL],
 )
 def adds_what_fits_to_the_named(service: TwoSms) -> None:
     """Expires the named messages and all that fit the criteria beside them."""
@@ -320,9 +320,7 @@ def revives_messages_in_a_while(service: TwoSms) -> None:
     wrap(service, "expired", around)
 
 
-@FAULTS.deviation(
-    breaks=["expire.is-lasting"], collateral=["expire.twice.counts-zero", "expire.unviewable"]
-)
+@FAULTS.deviation(breaks=["expire.is-lasting"], collateral=["expire.twice.counts-zero", *NAMED])
 def revives_messages_with_the_next_request(service: TwoSms) -> None:
     """Remembers only the messages that the last request expired."""
 
@@ -334,7 +332,7 @@ def revives_messages_with_the_next_request(service: TwoSms) -> None:
     wrap(service, "selected", around)
 
 
-@FAULTS.deviation(breaks=["expire.unviewable"], collateral=["expire.is-lasting"])
+@FAULTS.deviation(breaks=["expire.unviewable"], collateral=NAMED)
 def shows_expired_messages(service: TwoSms) -> None:
     """Shows a message that was expired by request, and takes no update of it."""
 
@@ -366,7 +364,7 @@ def hides_expired_messages_from_the_first(service: TwoSms) -> None:
 # -- reason, notification, cost ------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["expire.reason.accepted"])
+@FAULTS.deviation(breaks=["expire.reason.accepted"], collateral=NAMED)
 def limits_the_reason(service: TwoSms) -> None:
     """Expires nothing when a reason is given."""
     select(service, lambda found, criteria: [] if criteria.get("Reason") else found)
@@ -435,7 +433,7 @@ def charges_a_hidden_fee(service: TwoSms) -> None:
 # -- erasing -------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["erase.counts-named"])
+@FAULTS.deviation(breaks=["erase.counts-named"], collateral=["expire.request.xml-boolean-digits"])
 def does_not_count_what_it_erases(service: TwoSms) -> None:
     """Erases contents and tells that none was."""
     count(service, lambda *_: {"NoOfMessagesDeleted": 0})
@@ -454,13 +452,16 @@ def erases_instead_of_expiring(service: TwoSms) -> None:
     wrap(service, "mark_expired", around)
 
 
-@FAULTS.deviation(breaks=["erase.never-exceeds-named"], collateral=["erase.counts-named"])
+@FAULTS.deviation(
+    breaks=["erase.never-exceeds-named"],
+    collateral=["erase.counts-named", "expire.request.xml-boolean-digits"],
+)
 def counts_contents_and_messages(service: TwoSms) -> None:
     """Counts a message and its content as two deletions."""
     count(service, lambda _, erased: {"NoOfMessagesDeleted": 2 * len(erased)})
 
 
-@FAULTS.deviation(breaks=["erase.only-when-asked"], collateral=["expire.unknown.answers-200"])
+@FAULTS.deviation(breaks=["erase.only-when-asked"], collateral=DETAIL)
 def erases_unasked(service: TwoSms) -> None:
     """Erases the content of everything that it expires."""
 

@@ -66,6 +66,7 @@ DETAIL = (
     "expire.detail-complete",
     "expire.ids.repeated-counts-once",
     "expire.pending.count",
+    "expire.request.xml-boolean-digits",
     "expire.response.formats-agree",
     "expire.response.xml-names",
     "expire.standard-never-expired",
@@ -89,6 +90,18 @@ CRITERIA = (
 )
 """Themes about what criteria select."""
 
+XML_READ = (
+    "expire.request.text-xml",
+    "expire.request.xml",
+    "expire.request.xml-any-order",
+    "expire.request.xml-boolean-digits",
+    "expire.request.xml-enum-name",
+    "expire.request.xml-guid-items",
+    "expire.request.xml-schema-prefixes",
+    "http.charset-accepted",
+)
+"""Themes that name messages in XML."""
+
 UNHARMED = (
     "error.without-effect",
     "expire.fault.without-effect",
@@ -110,7 +123,9 @@ REFUSALS = (
 """Themes that send an invalid body and look at the status."""
 
 SHOWN = (
+    "auth.refused-without-effect",
     "expire.unviewable",
+    "isolation.others-untouched",
     "read.returns-message",
     "schedule.delivers-when-due",
     "text.odd-accepted-or-refused",

@@ -87,15 +87,22 @@ def does_not_say_which_methods_it_has(service: TwoSms) -> None:
     after(service, "unknown_method", change)
 
 
+def answers_head(service: TwoSms, change: Callable[[Response], Response]) -> None:
+    """Change every answer to HEAD."""
+
+    def around(
+        original: Callable[..., Response], endpoint: str, request: Request, *rest: Any
+    ) -> Response:
+        response = original(endpoint, request, *rest)
+        return change(response) if request.method == "HEAD" else response
+
+    wrap(service, "call", around)
+
+
 @FAULTS.deviation(breaks=["http.head-like-get"])
 def answers_head_with_204(service: TwoSms) -> None:
-    """Answers HEAD of a report with 204."""
-
-    def around(original: Callable[[Request], Response], request: Request) -> Response:
-        response = original(request)
-        return status(204)(response) if request.method == "HEAD" else response
-
-    wrap(service, "report_messages", around)
+    """Answers HEAD with 204."""
+    answers_head(service, status(204))
 
 
 class Talkative(Response):
@@ -109,12 +116,12 @@ class Talkative(Response):
 
 @FAULTS.deviation(breaks=["http.head-without-body"])
 def answers_head_with_a_body(service: TwoSms) -> None:
-    """Answers HEAD of a report with all of the report."""
+    """Answers HEAD with all that GET would have."""
 
     def change(response: Response) -> Response:
         return Talkative(response.get_data(), status=response.status_code, headers=response.headers)
 
-    after(service, "report_messages", change)
+    answers_head(service, change)
 
 
 @FAULTS.deviation(breaks=["http.body-ignored"])

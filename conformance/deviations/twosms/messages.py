@@ -84,14 +84,18 @@ def edit_standard(service: TwoSms, change: Callable[[Any], Any]) -> None:
 # -- sending -------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["send.accepted"], collateral=["http.status-documented", *SHOWN, *NAMED])
+@FAULTS.deviation(
+    breaks=["send.accepted"],
+    collateral=["http.status-documented", "schedule.accepted", *SHOWN, *NAMED],
+)
 def creates_messages_with_201(service: TwoSms) -> None:
     """Answers a send with 201."""
     after(service, "send", status(201))
 
 
 @FAULTS.deviation(
-    breaks=["send.accepted"], collateral=["send.id-format", "send.id.standard-not-empty", *STANDARD]
+    breaks=["send.accepted"],
+    collateral=["schedule.accepted", "send.id-format", "send.id.standard-not-empty", *STANDARD],
 )
 def spells_the_id_of_a_message_otherwise(service: TwoSms) -> None:
     """Answers `MessageId`, as the reports have it."""
@@ -190,7 +194,9 @@ def composes_accents(service: TwoSms) -> None:
     edit_content(service, lambda text: unicodedata.normalize("NFC", text))
 
 
-@FAULTS.deviation(breaks=["text.survives"], collateral=["read.returns-message"])
+@FAULTS.deviation(
+    breaks=["text.survives"], collateral=["read.returns-message", "text.odd-accepted-or-refused"]
+)
 def loses_characters_beyond_the_first_plane(service: TwoSms) -> None:
     """Replaces every character that takes two UTF-16 code units."""
     edit_content(
@@ -198,13 +204,17 @@ def loses_characters_beyond_the_first_plane(service: TwoSms) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["text.survives"], collateral=["read.returns-message"])
+@FAULTS.deviation(
+    breaks=["text.survives"], collateral=["read.returns-message", "text.odd-accepted-or-refused"]
+)
 def keeps_latin_letters_only(service: TwoSms) -> None:
     """Keeps texts in an encoding that has no more than Western European letters."""
     edit_content(service, lambda text: text.encode("cp1252", "replace").decode("cp1252"))
 
 
-@FAULTS.deviation(breaks=["text.survives"], collateral=["read.returns-message"])
+@FAULTS.deviation(
+    breaks=["text.survives"], collateral=["read.returns-message", "text.odd-accepted-or-refused"]
+)
 def cuts_long_texts(service: TwoSms) -> None:
     """Keeps the first 160 characters."""
     edit_content(service, lambda text: text[:160])
@@ -384,14 +394,15 @@ def revives_messages_with_a_refused_update(service: TwoSms) -> None:
 
 
 @FAULTS.deviation(breaks=["read.returns-message"], collateral=SHOWN)
-def shows_the_last_message(service: TwoSms) -> None:
-    """Shows the text of the message that was sent last."""
+def shows_the_message_before(service: TwoSms) -> None:
+    """Shows the text of the message that was sent before the one that is asked for."""
 
     def around(
         original: Callable[..., dict[str, Any]], message: Message, recipient: Recipient
     ) -> dict[str, Any]:
-        last = list(service.messages.values())[-1]
-        return original(message, recipient) | {"Message": last.content}
+        known = list(service.messages.values())
+        before = known[max(0, known.index(message) - 1)]
+        return original(message, recipient) | {"Message": before.content}
 
     wrap(service, "message_view", around)
 

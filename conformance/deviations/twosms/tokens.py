@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from werkzeug.wrappers import Request, Response
 from conformance.deviations.deviation import wrap
 from conformance.deviations.twosms.faults import FAULTS, after, always, renamed, status, without
 from conformance.reference.twosms import TwoSms
-from conformance.reference.twosms.framework import RefusedError
 from conformance.reference.twosms.oauth import OAuth
 
 ADMITTED = ("auth.challenge", "auth.refused-with-401", "auth.refused-without-effect")
@@ -82,11 +80,9 @@ def compares_half_the_token(service: TwoSms) -> None:
     )
 
 
-@FAULTS.deviation(
-    breaks=["auth.refused-without-effect"],
-)
-def expires_before_it_asks_who(service: TwoSms) -> None:
-    """Carries out the operation and looks at the token when it answers."""
+@FAULTS.deviation(breaks=["auth.refused-without-effect"])
+def acts_before_it_asks_who(service: TwoSms) -> None:
+    """Carries out what deletes, and looks at the token when it answers."""
 
     def around(
         original: Callable[..., Response],
@@ -94,9 +90,8 @@ def expires_before_it_asks_who(service: TwoSms) -> None:
         request: Request,
         variables: Mapping[str, Any],
     ) -> Response:
-        if endpoint == "expire" and not service.authorised(request):
-            with contextlib.suppress(RefusedError):
-                service.expire(request)
+        if request.method == "DELETE" and not service.authorised(request):
+            super(OAuth, service).call(endpoint, request, variables)
         return original(endpoint, request, variables)
 
     wrap(service, "call", around)
@@ -132,7 +127,10 @@ def does_not_say_how_to_authenticate(service: TwoSms) -> None:
 # -- the token that is given ---------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["token.answers-200"], collateral=["http.status-documented"])
+@FAULTS.deviation(
+    breaks=["token.answers-200"],
+    collateral=["http.status-documented", "token.refresh-works"],
+)
 def creates_tokens_with_201(service: TwoSms) -> None:
     """Answers a token request with 201."""
 
@@ -144,7 +142,7 @@ def creates_tokens_with_201(service: TwoSms) -> None:
     wrap(service, "token_response", around)
 
 
-@FAULTS.deviation(breaks=["token.access-token"])
+@FAULTS.deviation(breaks=["token.access-token"], collateral=["token.refresh-works"])
 def spells_the_token_in_camel_case(service: TwoSms) -> None:
     """Answers `accessToken` instead of `access_token`."""
     after(service, "grant", renamed("access_token", "accessToken"))
@@ -179,7 +177,10 @@ def gives_tokens_for_an_hour(service: TwoSms) -> None:
     after(service, "grant", change)
 
 
-@FAULTS.deviation(breaks=["token.opens-api"])
+@FAULTS.deviation(
+    breaks=["token.opens-api"],
+    collateral=["schedule.accepted", "send.accepted", "token.refresh-works"],
+)
 def does_not_know_its_own_tokens(service: TwoSms) -> None:
     """Refuses the tokens that it has given."""
     always(service, "valid", value=False)
@@ -329,7 +330,13 @@ def refuses_tokens_like_anything_else(service: TwoSms) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["token.empty-form-refused", "token.grant-missing"], collateral=GRANT_ERRORS
+    breaks=["token.empty-form-refused", "token.grant-missing"],
+    collateral=[
+        "token.access-token",
+        "token.expires-in",
+        "token.type-bearer",
+        *GRANT_ERRORS,
+    ],
 )
 def answers_an_empty_form_with_200(service: TwoSms) -> None:
     """Answers a form without a grant with 200 and an error."""

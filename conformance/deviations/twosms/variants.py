@@ -121,9 +121,17 @@ def succeeds_with_an_empty_code(service: TwoSms) -> None:
 
 
 @FAULTS.variant()
-def succeeds_with_null_members(service: TwoSms) -> None:
-    """Writes an error object of nulls on success."""
-    edit_error(service, ErrorCode=None, ErrorReason=None)
+def succeeds_with_null_members_elsewhere(service: TwoSms) -> None:
+    """Writes an error object of nulls where nothing was sent or expired."""
+
+    def around(
+        original: Callable[..., Response], request: Request, code: int, root: str, document: Any
+    ) -> Response:
+        if "Error" in document and not root.endswith(("DeletionResponse", "Transaction")):
+            document = document | {"Error": {"ErrorCode": None, "ErrorReason": None}}
+        return original(request, code, root, document)
+
+    wrap(service, "respond", around)
 
 
 @FAULTS.variant()

@@ -59,7 +59,10 @@ def takes_no_message_for_later(service: TwoSms) -> None:
     wrap(service, "compose", around)
 
 
-@FAULTS.deviation(breaks=["schedule.delivers-when-due"], collateral=["isolation.others-untouched"])
+@FAULTS.deviation(
+    breaks=["schedule.delivers-when-due"],
+    collateral=["auth.refused-without-effect", "isolation.others-untouched"],
+)
 def forgets_scheduled_messages(service: TwoSms) -> None:
     """Accepts a message for later and never sends it."""
 
