@@ -10,7 +10,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from conformance.catalogue import Catalogue, Level, Requirement
+from conformance.catalogue import Level, Requirement
 from conformance.catalogue.catalogue import schema_named
 from conformance.errors import RecordError
 from conformance.verdict.finding import Finding, Verdict
@@ -57,6 +57,12 @@ class RunRecord:
         for error in validator.iter_errors(data):
             where = "/".join(str(step) for step in error.absolute_path) or "the record"
             raise RecordError(f"This is no run record: {where}: {error.message}.")
+        known = {one["id"] for one in data["requirements"]}
+        for finding in data["findings"]:
+            if finding["requirement"] not in known:
+                raise RecordError(
+                    f"A finding speaks of {finding['requirement']}, which the record does not have."
+                )
         self.data = data
 
     @classmethod
@@ -104,8 +110,11 @@ class RunRecord:
         return found
 
 
-def assemble(parts: Parts, catalogue: Catalogue) -> RunRecord:
+def assemble(parts: Parts, requirements: Iterable[Requirement]) -> RunRecord:
     """Close a run: standings, statements and the exit code from everything that was found.
+
+    Args:
+        requirements: of at least the tested providers; others are left out.
 
     Raises:
         RecordError: when the parts contradict each other.
@@ -124,7 +133,7 @@ def assemble(parts: Parts, catalogue: Catalogue) -> RunRecord:
         by_requirement.setdefault(finding.requirement, []).append(finding)
     judged: list[tuple[Requirement, Standing]] = []
     entries: list[dict[str, Any]] = []
-    for requirement in catalogue.requirements():
+    for requirement in requirements:
         if requirement.provider not in features:
             continue
         found = by_requirement.get(requirement.id, [])

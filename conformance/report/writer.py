@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -67,14 +67,19 @@ def close(
     parts.exchanges = len(exchanges)
     started = datetime.fromisoformat(parts.header["started"])
     parts.seconds = (datetime.fromisoformat(last) - started).total_seconds() if last else 0.0
-    record = assemble(parts, catalogue or load())
+    record = assemble(parts, (catalogue or load()).requirements())
+    save(directory, record, exchanges)
+    shutil.rmtree(directory / FOLDER)
+    return record
+
+
+def save(directory: Path, record: RunRecord, exchanges: Iterable[Mapping[str, Any]]) -> None:
+    """Write a record, its exchanges and every report of them into a folder."""
     with (directory / EXCHANGES).open("w", encoding="utf-8") as file:
         for exchange in exchanges:
             file.write(json.dumps(exchange, ensure_ascii=True, separators=(",", ":")) + "\n")
     record.save(directory)
     render(directory, record)
-    shutil.rmtree(directory / FOLDER)
-    return record
 
 
 def render(directory: Path, record: RunRecord | None = None) -> None:
