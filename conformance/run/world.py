@@ -10,7 +10,7 @@ import httpx
 from conformance import deviations, reference
 from conformance.catalogue import Catalogue, Pack, Requirement
 from conformance.contract import load as load_contract
-from conformance.errors import choices
+from conformance.errors import ConformanceError, choices
 from conformance.providers import Draft, Reply, dialect
 from conformance.run.selection import Selection
 from conformance.target import detection
@@ -89,10 +89,14 @@ class World:
             trust_env=False,
             timeout=10,
         )
-        self.clock = self._clock()
-        self.packs = named or self._served()
-        self.accounts = {pack.name: self._account(pack) for pack in self.packs}
-        self.selection = Selection(self.packs, settings)
+        try:
+            self.clock = self._clock()
+            self.packs = named or self._served()
+            self.accounts = {pack.name: self._account(pack) for pack in self.packs}
+            self.selection = Selection(self.packs, settings)
+        except ConformanceError:
+            self.close()
+            raise
 
     def gateway(self, provider: str, case: str) -> Gateway:
         """A gateway for one case."""

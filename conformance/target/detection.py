@@ -12,6 +12,7 @@ from conformance.catalogue import Pack
 from conformance.contract import media
 from conformance.errors import InconclusiveError, TargetError
 from conformance.providers import Draft, Reply
+from conformance.wire.network import trust
 
 CONNECT_SECONDS = 5.0
 
@@ -28,22 +29,9 @@ def check_reachable(url: httpx.URL) -> None:
     try:
         with socket.create_connection((url.host, port), CONNECT_SECONDS) as connection:
             if url.scheme == "https":
-                context = ssl.create_default_context()
-                with context.wrap_socket(connection, server_hostname=url.host):
-                    pass
+                _shake_hands(connection, url.host, shown)
     except socket.gaierror:
         raise TargetError(f"{shown} cannot be reached: the host name is unknown.", advice) from None
-    except ssl.SSLCertVerificationError as error:
-        raise TargetError(
-            f"{shown} cannot be trusted: {error.verify_message}.",
-            "Mend its certificate, or test it over http on a loopback address. "
-            "No request was sent.",
-        ) from None
-    except ssl.SSLError as error:
-        raise TargetError(
-            f"{shown} does not speak TLS: {error.reason or error}.",
-            "Is it an http server? No request was sent.",
-        ) from None
     except TimeoutError:
         raise TargetError(
             f"{shown} cannot be reached: no connection within {CONNECT_SECONDS:.0f} seconds.",
@@ -52,6 +40,24 @@ def check_reachable(url: httpx.URL) -> None:
     except (OSError, ValueError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TargetError(f"{shown} cannot be reached: {reason.lower()}.", advice) from None
+
+
+def _shake_hands(connection: socket.socket, host: str, shown: str) -> None:
+    """Find out whether the host speaks TLS and can be trusted."""
+    try:
+        with trust().wrap_socket(connection, server_hostname=host):
+            pass
+    except ssl.SSLCertVerificationError as error:
+        raise TargetError(
+            f"{shown} cannot be trusted: {error.verify_message}.",
+            "Mend its certificate, or test it over http on a loopback address. "
+            "No request was sent.",
+        ) from None
+    except (ssl.SSLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", None) or "no answer to the handshake"
+        raise TargetError(
+            f"{shown} does not speak TLS: {reason}.", "Is it an http server? No request was sent."
+        ) from None
 
 
 def probe(pack: Pack) -> Draft:

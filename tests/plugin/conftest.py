@@ -28,8 +28,10 @@ def suite(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(*arguments: str) -> pytest.RunResult:
-        return pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
+    def run(*arguments: str, apart: bool = False) -> pytest.RunResult:
+        """Run in this process, which is faster, or in one of its own, which is safer."""
+        how = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
+        return how("-p", "no:cacheprovider", *arguments)
 
     return run
 

@@ -148,7 +148,7 @@ def test_several_at_once_show_the_same(
     suite(*arguments)
     alone = {one["id"]: one["standing"] for one in record()["requirements"]}
 
-    result = suite(*arguments, *how)
+    result = suite(*arguments, *how, apart="-n" in how)
 
     assert result.ret == 0
     assert {one["id"]: one["standing"] for one in record()["requirements"]} == alone
@@ -176,7 +176,7 @@ def test_an_interrupted_run_leaves_a_report(
         """
     )
 
-    result = suite("--provider", "dexatel", "test_own.py")
+    result = suite("--provider", "dexatel", "test_own.py", apart=True)
 
     assert result.ret == 2
     assert record()["run"]["complete"] is False
