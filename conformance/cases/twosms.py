@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from conformance.errors import BlockedError, RefusedError, UnmetError
 from conformance.providers import Draft, Message, Reply, State
 from conformance.providers.twosms import MESSAGES, refused, succeeded, told
+from conformance.shown import shown
 from conformance.verdict import expect
 from conformance.wire.gateway import Gateway
 
 REPORT = "/api/v1/reports/messages"
+WAITING = "/api/v1/reports/messages/pendingandrecurring"
 STANDARD_MESSAGES = "/api/v1/sms/standardmessages"
 
 LIVE = "live"
@@ -137,14 +140,23 @@ def sent_live(gateway: Gateway, to: Sequence[str] = (), **options: Any) -> Messa
         BlockedError: when it cannot be seen, for then its end could not be seen either.
     """
     message = gateway.send_each(to=to or [gateway.recipient], **options)[0]
+    appear(gateway, message)
+    if "Reads" not in options and _reads_left(gateway.replies[-1][2]) < MANY_READS:
+        return sent_live(gateway, to, Reads=MANY_READS, **options)
+    return message
+
+
+def appear(gateway: Gateway, message: Message) -> None:
+    """Wait for a message that was just sent to be seen live, which may take one of its reads.
+
+    Raises:
+        BlockedError: when it is not.
+    """
     until = gateway.clock.patient_until()
     while fate(gateway, message) != LIVE:
         if gateway.clock.controlled or gateway.clock.now() >= until:
             raise BlockedError("a message that was just sent cannot be seen to be live")
         gateway.clock.wait(0.25)
-    if "Reads" not in options and _reads_left(gateway.replies[-1][2]) < MANY_READS:
-        return sent_live(gateway, to, Reads=MANY_READS, **options)
-    return message
 
 
 def _reads_left(reply: Reply) -> float:
@@ -173,45 +185,48 @@ def expect_expired(gateway: Gateway, message: Message, which: str = "the message
     expect(which, fate(gateway, message)).equals(EXPIRED)
 
 
-def quiet(gateway: Gateway) -> tuple[str, str]:
-    """Two recipients that few cases send to, with all that was sent to them expired."""
-    off_live(gateway)
-    first, second = gateway.several(min(20, len(gateway.recipients)))[-2:]
-    for number in (first, second):
-        done(gateway, searching(Destination=f"+{number}"))
+def apart(gateway: Gateway) -> tuple[str, str]:
+    """Two recipients that few other cases send to."""
+    first, second = gateway.several(max(2, min(20, len(gateway.recipients))))[-2:]
     return first, second
 
 
-def reported(gateway: Gateway, **filters: str) -> list[Any]:
+def quiet(gateway: Gateway) -> tuple[str, str]:
+    """Two recipients that few other cases send to, with all that was sent to them expired."""
+    off_live(gateway)
+    numbers = apart(gateway)
+    for number in numbers:
+        done(gateway, searching(Destination=f"+{number}"))
+    return numbers
+
+
+# -- what is reported -----------------------------------------------------------------------------
+
+
+def reported(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
     """The rows of a report that fits on one page, whichever number the first page has.
 
     Raises:
+        BlockedError: when the report is not answered.
         UnmetError: when the answer is no page.
     """
-    rows: list[Any] = []
-    for number in (0, 1):
-        reply = gateway.call(page(number, filters))
-        if number and refused(reply):
-            raise UnmetError("a page of the report", told(reply))
-        if succeeded(reply):
-            rows += rows_of(reply)
-    return rows
+    before = gateway.call(page(0, filters))
+    return (rows_of(before) if succeeded(before) else []) + rows_of(done(gateway, page(1, filters)))
 
 
-def rows_of(reply: Reply) -> list[Any]:
+def rows_of(reply: Reply) -> list[dict[str, Any]]:
     """The rows of one page.
 
     Raises:
         UnmetError: when there is no list of objects.
     """
-    expect_success(reply)
     rows = reply.get("/ResponseData/Detail") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UnmetError("a list of rows as Detail", repr(rows))
+        raise UnmetError("a list of rows as Detail", shown(rows))
     return rows
 
 
-def ids_of(rows: Sequence[Any]) -> set[str]:
+def ids_of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """The ids of the messages in rows, in small letters."""
     return {str(row.get("MessageID")).lower() for row in rows}
 
@@ -240,3 +255,17 @@ def out_by_now(gateway: Gateway, message: Message) -> bool:
             return False
         gateway.clock.wait(60 if gateway.clock.controlled else 0.5)
     return True
+
+
+def waiting(gateway: Gateway, filters: Mapping[str, str]) -> list[Reply]:
+    """The report of what waits for its time, scheduled or recurring: the pages that may be first.
+
+    Raises:
+        BlockedError: when the report is not answered.
+    """
+    pages = [
+        replace(page(number, filters), path=WAITING, operation="reportPendingAndRecurring")
+        for number in (0, 1)
+    ]
+    before = gateway.call(pages[0])
+    return [before, done(gateway, pages[1])] if succeeded(before) else [done(gateway, pages[1])]

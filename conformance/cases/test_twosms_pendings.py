@@ -1,0 +1,175 @@
+"""2sms's scheduled messages: which ones a cancel stops, and which go out all the same.
+
+A scheduled message cannot be looked at before its time. What was cancelled is therefore looked
+for after its time, when a message for the same time that nobody cancelled has been seen.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from conformance.cases.twosms import (
+    apart,
+    done,
+    expired_count,
+    expiring,
+    gone_out,
+    off_live,
+    out_by_now,
+    waiting,
+)
+from conformance.contract.media import XML
+from conformance.errors import BlockedError, InconclusiveError
+from conformance.providers import Draft, Message
+from conformance.providers.dialect import Occasion
+from conformance.providers.twosms import PENDINGS, moment, succeeded, told
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import MARGIN, Gateway
+
+PENDING_MESSAGES = "/ResponseData/Detail/PendingMessages"
+OUT = "gone out"
+NOT_OUT = "not gone out"
+
+
+def cancelling(**members: object) -> Draft:
+    """A request that cancels pending messages, with these members in its body."""
+    return Draft("DELETE", PENDINGS, "cancelPendingMessages", body=members)
+
+
+def still_time(gateway: Gateway, due: datetime) -> None:
+    """Go on only when all that had to be done before the time was done before it.
+
+    Raises:
+        InconclusiveError: when it was not.
+    """
+    if gateway.clock.now() + MARGIN / 2 > due:
+        raise InconclusiveError("the messages were due before all requests were answered")
+
+
+def where(gateway: Gateway, message: Message) -> str:
+    """Whether a message has gone out, once its time has passed and others have."""
+    return OUT if gone_out(gateway, message) else NOT_OUT
+
+
+def awaited(gateway: Gateway, message: Message) -> str:
+    """Whether a message goes out after its time."""
+    return OUT if out_by_now(gateway, message) else NOT_OUT
+
+
+@themes(
+    "cancel.unsent.stops-delivery",
+    "cancel.answered-as-success",
+    "cancel.twice.is-harmless",
+    "cancel.unknown.refused",
+    "pendings.request.xml",
+    "expire.pending.still-goes-out",
+    "expire.pending.count",
+    "isolation.others-untouched",
+    "envelope.everywhere",
+    provider="twosms",
+    alone=True,
+)
+def test_scheduled_messages_by_their_ids(gateway: Gateway, prove: Prover) -> None:
+    """Named messages never go out; one that is not named does, and so does an expired one."""
+    due = gateway.soon(2)
+    in_xml = gateway.send(due=due)
+    gateway.call(gateway.dialect.cancel(in_xml.id).written_in(XML))
+    twice = gateway.send(due=due)
+    done(gateway, gateway.dialect.cancel(twice.id))
+    gateway.cancel(twice)
+    control, cancelled = gateway.send(due=due), gateway.send(due=due)
+    reply = gateway.cancel(cancelled)
+    spared = gateway.send(due=due)
+    gateway.cancel(gateway.unknown_id())
+    expired = gateway.send(due=due)
+    expiry = gateway.call(expiring(expired.id))
+    still_time(gateway, due)
+
+    with prove("cancel.answered-as-success"):
+        gateway.dialect.check_cancel(reply, Occasion.IN_TIME)
+    counted = expired_count(expiry) if succeeded(expiry) else told(expiry)
+    prove.observe("expire.pending.count", f"NoOfMessagesExpired: {counted}")
+    with prove("isolation.others-untouched"):
+        expect("a message that was not cancelled", awaited(gateway, control)).equals(OUT)
+    with prove("cancel.unknown.refused"):
+        expect("a pending message beside an unknown id", awaited(gateway, spared)).equals(OUT)
+    with prove("expire.pending.still-goes-out"):
+        expect("a scheduled message that was expired", awaited(gateway, expired)).equals(OUT)
+    if NOT_OUT in {where(gateway, one) for one in (control, spared)}:
+        raise BlockedError("without a message that goes out nothing is shown by one that does not")
+    with prove("cancel.unsent.stops-delivery"):
+        expect("a cancelled message", where(gateway, cancelled)).equals(NOT_OUT)
+    with prove("cancel.twice.is-harmless"):
+        expect("a message that was cancelled twice", where(gateway, twice)).equals(NOT_OUT)
+    with prove("pendings.request.xml"):
+        expect("a message that was cancelled in XML", where(gateway, in_xml)).equals(NOT_OUT)
+
+
+@themes(
+    "pendings.by-reference",
+    "pendings.by-destination",
+    "pendings.by-dates",
+    provider="twosms",
+    alone=True,
+)
+def test_scheduled_messages_by_criteria(gateway: Gateway, prove: Prover) -> None:
+    """What fits a reference or a destination is cancelled, and nothing else; dates stay open."""
+    off_live(gateway)
+    due = gateway.soon(2)
+    number, elsewhere = apart(gateway)
+    reference = gateway.text("ref")
+    fits = gateway.send(due=due, Reference=reference)
+    unfit = gateway.send(due=due, Reference=gateway.text("ref"))
+    gateway.call(cancelling(Reference=reference))
+    there = gateway.send_each(to=[number], due=due)[0]
+    not_there = gateway.send_each(to=[elsewhere], due=due)[0]
+    gateway.call(cancelling(Destination=f"+{number}"))
+    too_early = gateway.send_each(to=[number], due=due)[0]
+    window = {"StartDate": due + timedelta(hours=1), "EndDate": due + timedelta(hours=2)}
+    gateway.call(
+        cancelling(Destination=f"+{number}", **{name: moment(at) for name, at in window.items()})
+    )
+    control = gateway.send(due=due)
+    still_time(gateway, due)
+
+    if awaited(gateway, control) != OUT:
+        raise BlockedError("a scheduled message that nobody cancelled has not gone out")
+    with prove("pendings.by-reference"):
+        expect("a message with the reference", where(gateway, fits)).equals(NOT_OUT)
+        expect("a message with another reference", where(gateway, unfit)).equals(OUT)
+    with prove("pendings.by-destination"):
+        expect("a message to the destination", where(gateway, there)).equals(NOT_OUT)
+        expect("a message to another destination", where(gateway, not_there)).equals(OUT)
+    prove.observe(
+        "pendings.by-dates", f"a message due before the StartDate has {where(gateway, too_early)}"
+    )
+
+
+@themes("cancel.delivered.is-harmless", provider="twosms", alone=True)
+def test_a_cancel_that_comes_too_late(gateway: Gateway, prove: Prover) -> None:
+    """Cancelling a scheduled message that has gone out takes nothing back."""
+    message = gateway.send(due=gateway.soon())
+    if not out_by_now(gateway, message):
+        raise BlockedError("a scheduled message that nobody cancelled has not gone out")
+
+    gateway.cancel(message)
+
+    with prove("cancel.delivered.is-harmless"):
+        expect("the message", where(gateway, message)).equals(OUT)
+
+
+@themes(
+    "report.pending-listed", "report.pending-answered", "envelope.everywhere", provider="twosms"
+)
+def test_a_scheduled_message_is_reported(gateway: Gateway, prove: Prover) -> None:
+    """A message that waits for its time stands in the report of those that do."""
+    message = gateway.send(due=gateway.soon(2))
+
+    pages = waiting(gateway, {"Destination": f"+{message.recipient}"})
+    gateway.cancel(message)
+
+    with prove("report.pending-listed"):
+        entries = [one for page in pages for one in page.get(PENDING_MESSAGES) or ()]
+        ids = {str(one.get("ID")).lower() for one in entries if isinstance(one, dict)}
+        expect("the ids under PendingMessages", ids).includes(message.id.lower())

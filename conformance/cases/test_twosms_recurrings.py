@@ -1,0 +1,72 @@
+"""2sms's recurring messages: setting one up, and stopping it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from conformance.cases.twosms import expect_success, waiting
+from conformance.errors import BlockedError
+from conformance.providers import Draft
+from conformance.providers.twosms import BY_SMS, moment
+from conformance.run.declare import themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+RECURRING = "/api/v1/sms/standardmessages/recurringmessages"
+RECURRINGS = "/api/v2/sms/messages/recurrings"
+
+
+WAITS = "waits for its next time"
+ENDED = "does not go on"
+
+
+def fate(gateway: Gateway, identifier: str) -> str:
+    """Whether a recurring message goes on: whether a report names it, under whatever member."""
+    if "reports" not in gateway.features:
+        return ENDED
+    named = any(
+        identifier.lower() in reply.body.decode("utf-8", "replace").lower()
+        for reply in waiting(gateway, {})
+    )
+    return WAITS if named else ENDED
+
+
+def recurring(gateway: Gateway) -> Draft:
+    """A request for a message that goes out twice, on Mondays, from tomorrow on."""
+    tomorrow = gateway.clock.now() + timedelta(days=1)
+    body = {
+        "Contacts": {"QuickRecipients": {f"+{gateway.recipient}": BY_SMS}},
+        "Content": gateway.text(),
+        "Reference": gateway.text("ref"),
+        "StartSend": moment(tomorrow),
+        "PatternScheduleDays": ["Monday"],
+        "OccurrencesEnd": 2,
+    }
+    return Draft("POST", RECURRING, "createRecurringMessage", body=body)
+
+
+@themes(
+    "recurring.accepted", "recurring.cancel-answered", "recurring.cancel-stops", provider="twosms"
+)
+def test_a_recurring_message(gateway: Gateway, prove: Prover) -> None:
+    """A recurring message is set up, and is gone once it is cancelled."""
+    reply = gateway.call(recurring(gateway))
+    with prove("recurring.accepted"):
+        expect_success(reply)
+        reply.at("/ResponseData")
+    ids = gateway.dialect.created(reply)
+    if not ids:
+        raise BlockedError(f"the answer names no message to cancel (exchange {reply.exchange})")
+    before = fate(gateway, ids[0])
+
+    cancel = gateway.call(
+        Draft("DELETE", RECURRINGS, "cancelRecurringMessages", body={"MessageIDs": ids})
+    )
+
+    with prove("recurring.cancel-answered"):
+        expect_success(cancel)
+        cancel.at("/ResponseData")
+    if before != WAITS:
+        raise BlockedError("no report lists the recurring message, so nobody can see that it ends")
+    with prove("recurring.cancel-stops"):
+        expect("a recurring message that was cancelled", fate(gateway, ids[0])).equals(ENDED)

@@ -1,0 +1,201 @@
+"""2sms's reports: what is listed, how filters and pages narrow it, what asking changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.cases.twosms import (
+    REPORT,
+    apart,
+    done,
+    expect_live,
+    expect_refusal,
+    expect_success,
+    ids_of,
+    page,
+    reported,
+    rows_of,
+    sent_live,
+)
+from conformance.providers import Draft, Message
+from conformance.providers.twosms import moment, succeeded, told
+from conformance.run.declare import each, themes
+from conformance.verdict import Prover, expect
+from conformance.wire.gateway import Gateway
+
+
+def listed(gateway: Gateway, message: Message, **filters: str) -> set[str]:
+    """The ids in a report, once it lists a message or patience has ended."""
+    until = gateway.clock.patient_until()
+    while True:
+        found = ids_of(reported(gateway, **filters))
+        late = gateway.clock.controlled or gateway.clock.now() >= until
+        if message.id.lower() in found or late:
+            return found
+        gateway.clock.wait(0.5)
+
+
+@themes(
+    "list.finds-sent",
+    "list.filter-recipient",
+    "list.filter-reference",
+    "list.entries-array",
+    "list.row-types",
+    "envelope.everywhere",
+    provider="twosms",
+)
+def test_a_sent_message_is_reported(gateway: Gateway, prove: Prover) -> None:
+    """A message is listed under its destination and its reference, and others are not."""
+    number, elsewhere = apart(gateway)
+    reference = gateway.text("ref")
+    message = gateway.send_each(to=[number], Reference=reference)[0]
+    to_another = gateway.send_each(to=[elsewhere], Reference=reference)[0]
+    of_another = gateway.send_each(to=[number], Reference=gateway.text("ref"))[0]
+
+    found = listed(gateway, message, Destination=f"+{number}", Reference=reference)
+
+    with prove("list.finds-sent"):
+        expect("the messages that are listed", found).includes(message.id.lower())
+    with prove("list.filter-recipient"):
+        expect("the messages to one destination", found).excludes(to_another.id.lower())
+    with prove("list.filter-reference"):
+        expect("the messages with one reference", found).excludes(of_another.id.lower())
+
+
+@themes("list.answers-200", "list.page-base", "list.sorted", provider="twosms")
+def test_a_report_without_filters(gateway: Gateway, prove: Prover) -> None:
+    """A report needs no more than a page and its size."""
+    gateway.send()
+
+    reply = gateway.call(page(1, {}, 5))
+
+    with prove("list.answers-200"):
+        expect("the status", reply.status).equals(200)
+        expect_success(reply)
+        reply.at("/ResponseData")
+    prove.observe("list.page-base", f"page 0: {_rows(gateway, page(0, {}, 5))}")
+    orders = [
+        _rows(gateway, page(1, {}, 5).querying(**{"sort.Field": "0", **ascending}))
+        for ascending in (
+            {"sort.AscendingDescending": "true"},
+            {"sort.AscendingDescending": "false"},
+        )
+    ]
+    prove.observe("list.sorted", "both orders alike" if len(set(orders)) == 1 else "orders differ")
+
+
+def _rows(gateway: Gateway, draft: Draft) -> str:
+    """What a page holds, in a phrase that is the same for the same rows."""
+    reply = gateway.call(draft)
+    if not succeeded(reply):
+        return told(reply)
+    ids = [str(row.get("MessageID")) for row in rows_of(reply)]
+    return f"{len(ids)} rows" + (f" from {ids[0]}" if ids else "")
+
+
+@themes("list.repeatable", provider="twosms")
+def test_a_report_asked_for_twice(gateway: Gateway, prove: Prover) -> None:
+    """Asking for a report changes nothing, and asking again tells the same rows."""
+    number, _ = apart(gateway)
+    filters = {"Destination": f"+{number}", "Reference": gateway.text("ref")}
+    message = sent_live(gateway, [number], Reference=filters["Reference"])
+    listed(gateway, message, **filters)
+
+    first, second = reported(gateway, **filters), reported(gateway, **filters)
+
+    with prove("list.repeatable"):
+        expect("the rows of the second report", second).equals(first)
+        expect_live(gateway, message, "a message that was reported")
+
+
+@themes("list.filter-created-from", "list.filter-created-until", provider="twosms", alone=True)
+def test_a_report_by_dates(gateway: Gateway, prove: Prover) -> None:
+    """A report from a moment on, or until then, has nothing from before, or after."""
+    number, _ = apart(gateway)
+    reference = gateway.text("ref")
+    filters = {"Destination": f"+{number}", "Reference": reference}
+    early = gateway.send_each(to=[number], Reference=reference)[0]
+    gateway.clock.wait(300 if gateway.clock.controlled else 3)
+    between = moment(gateway.clock.now())
+    gateway.clock.wait(300 if gateway.clock.controlled else 3)
+    late = gateway.send_each(to=[number], Reference=reference)[0]
+
+    since = listed(gateway, late, **filters, StartDate=between)
+    until = listed(gateway, early, **filters, EndDate=between)
+
+    with prove("list.filter-created-from"):
+        expect("the messages since then", since).equals({late.id.lower()})
+    with prove("list.filter-created-until"):
+        expect("the messages until then", until).equals({early.id.lower()})
+
+
+@themes("list.page-size-honoured", "list.pages-disjoint", provider="twosms")
+def test_pages_of_a_report(gateway: Gateway, prove: Prover) -> None:
+    """Three messages fill a page of two and begin another one."""
+    number, _ = apart(gateway)
+    filters = {"Destination": f"+{number}", "Reference": gateway.text("ref")}
+    sent = [gateway.send_each(to=[number], Reference=filters["Reference"])[0] for _ in range(3)]
+    listed(gateway, sent[-1], **filters)
+
+    pages = [_page(gateway, page(place, filters, 2)) for place in range(3)]
+    # The first page may be 0 or 1, and page 0 may be another name of the first.
+    base = 0 if pages[0] and not pages[2] else 1
+
+    with prove("list.page-size-honoured"):
+        for rows in pages:
+            expect("the rows on a page of two", len(rows)).is_between(0, 2)
+        expect("the rows on the first page of three messages", len(pages[base])).equals(2)
+    with prove("list.pages-disjoint"):
+        twice = ids_of(pages[base]) & ids_of(pages[base + 1])
+        expect("the messages that are on two pages", twice).equals(set())
+
+
+def _page(gateway: Gateway, draft: Draft) -> list[dict[str, Any]]:
+    reply = gateway.call(draft)
+    return rows_of(reply) if succeeded(reply) else []
+
+
+@themes("list.paging-required", provider="twosms")
+@each("missing", ("Page", "NoOfRecords"))
+def test_a_report_without_paging(gateway: Gateway, prove: Prover, missing: str) -> None:
+    """A report that does not say which page, or how long a one, is refused."""
+    draft = page(1, {}, 5)
+    done(gateway, draft)
+    query = tuple(pair for pair in draft.query if pair[0] != f"paging.{missing}")
+
+    reply = gateway.call(replace(draft, query=query))
+
+    with prove("list.paging-required"):
+        expect_refusal(reply)
+
+
+@themes("report.reads-answered", "envelope.everywhere", provider="twosms")
+def test_the_reads_of_a_message(gateway: Gateway, prove: Prover) -> None:
+    """Who has read a message is a list."""
+    message = sent_live(gateway)
+
+    reply = gateway.call(Draft("GET", f"{REPORT}/{message.id}/reads", "reportReads"))
+
+    with prove("report.reads-answered"):
+        expect_success(reply)
+        expect("Detail", reply.get("/ResponseData/Detail", [])).is_a(list)
+
+
+@themes("report.responses-answered", "envelope.everywhere", provider="twosms")
+@each("of_one", ("", "/one"), id=lambda one: "of-one-recipient" if one else "of-all")
+def test_the_responses_to_a_message(gateway: Gateway, prove: Prover, of_one: str) -> None:
+    """The replies to a message, of all its recipients or of one, are a list."""
+    message = sent_live(gateway)
+    path = f"{REPORT}/{message.id}/responses"
+    draft = (
+        Draft("GET", f"{path}/{message.recipient}", "reportRecipientResponses")
+        if of_one
+        else replace(page(1, {}), path=path, operation="reportResponses")
+    )
+
+    reply = gateway.call(draft)
+
+    with prove("report.responses-answered"):
+        expect_success(reply)
+        expect("Detail", reply.get("/ResponseData/Detail", [])).is_a(list)
