@@ -11,15 +11,13 @@ from datetime import UTC, datetime
 
 import httpx
 
-from conformance.errors import InconclusiveError, RefusedError
+from conformance.errors import BlockedError, InconclusiveError, RefusedError
 from conformance.wire.exchange import Exchange, as_text
+from conformance.wire.network import Bounds
 from conformance.wire.redaction import Redactor
 
-MAX_BODY = 4 * 1024 * 1024
-"""The longest body, in octets and after decompression, that is read from an answer."""
-
-DEADLINE = 30.0
-"""How many seconds an answer may take to be read whole."""
+INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+"""Content codings that are undone although none was asked for."""
 
 
 class UnboundedError(InconclusiveError):
@@ -32,6 +30,7 @@ class Recorder(httpx.BaseTransport):
     Args:
         name: what the numbers of exchanges begin with; unique among processes of one run.
         context: gives (case, provider) of the request at hand.
+        bounds: what an answer may cost.
     """
 
     def __init__(
@@ -42,12 +41,14 @@ class Recorder(httpx.BaseTransport):
         redactor: Redactor,
         sink: Callable[[Exchange], None],
         context: Callable[[], tuple[str, str]],
+        bounds: Bounds,
     ) -> None:
         self._inner = inner
         self._name = name
         self._redactor = redactor
         self._sink = sink
         self._context = context
+        self._bounds = bounds
         self._count = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -61,6 +62,7 @@ class Recorder(httpx.BaseTransport):
         Raises:
             InconclusiveError: when no answer came, or one without bounds.
             RefusedError: when the guard would not let it leave.
+            BlockedError: when it cannot be written as HTTP.
         """
         with self._lock:
             number = f"{self._name}{next(self._count)}"
@@ -73,12 +75,18 @@ class Recorder(httpx.BaseTransport):
         except RefusedError as error:
             failure = f"not sent: {error}"
             raise
-        except UnboundedError as error:
+        except InconclusiveError as error:
             failure = str(error)
             raise
+        except httpx.LocalProtocolError as error:
+            failure = f"not sent: it cannot be written as HTTP ({error})"
+            raise BlockedError(failure) from error
         except httpx.TransportError as error:
             failure = f"no answer: {_reason(error)}"
             raise InconclusiveError(failure) from error
+        except Exception as error:
+            failure = f"the suite broke: {type(error).__name__}: {error}"
+            raise
         finally:
             exchange = self._exchange(
                 number, request, answer, failure, started, time.monotonic() - clock
@@ -88,18 +96,52 @@ class Recorder(httpx.BaseTransport):
         return answer
 
     def _read(self, streamed: httpx.Response, clock: float) -> httpx.Response:
+        coding = streamed.headers.get("content-encoding", "").strip().lower()
+        undone = {b"transfer-encoding"}
+        pieces = self._within_time(streamed, clock)
+        if coding in INFLATED:
+            undone.add(b"content-encoding")
+            pieces = self._inflated(pieces, coding)
         try:
-            body = b"".join(_bounded(streamed, clock))
+            body = b"".join(self._within_size(pieces))
         finally:
             streamed.close()
-        headers = [
-            (name, value)
-            for name, value in streamed.headers.raw
-            if name.lower() not in {b"content-encoding", b"transfer-encoding"}
-        ]
+        headers = [pair for pair in streamed.headers.raw if pair[0].lower() not in undone]
         answer = httpx.Response(streamed.status_code, headers=headers, content=body)
         answer.headers = httpx.Headers(headers)  # without the Content-Length that httpx adds
         return answer
+
+    def _within_time(self, streamed: httpx.Response, clock: float) -> Iterator[bytes]:
+        """The body as it arrives, until the deadline."""
+        assert isinstance(streamed.stream, httpx.SyncByteStream)
+        for piece in streamed.stream:
+            if time.monotonic() - clock > self._bounds.total:
+                raise UnboundedError(
+                    f"the answer was not complete after {self._bounds.total:g} seconds"
+                )
+            yield piece
+
+    def _within_size(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The body, until it grows too long."""
+        size = 0
+        for piece in pieces:
+            size += len(piece)
+            if size > self._bounds.body:
+                raise UnboundedError(f"the answer is longer than {self._bounds.body} octets")
+            yield piece
+
+    def _inflated(self, pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
+        """The body decompressed, in pieces that are never much longer than what is allowed."""
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: gzip or zlib, whichever it is
+        begun = False
+        try:
+            for piece in pieces:
+                begun = True
+                yield inflate.decompress(piece, self._bounds.body + 1)
+        except zlib.error as error:
+            raise InconclusiveError(f"the answer is no {coding}: {error}") from error
+        if begun and not inflate.eof:
+            raise InconclusiveError(f"the answer's {coding} ends too early")
 
     def _exchange(
         self,
@@ -133,26 +175,6 @@ class Recorder(httpx.BaseTransport):
     def close(self) -> None:
         """Close the connections."""
         self._inner.close()
-
-
-def _bounded(response: httpx.Response, clock: float) -> Iterator[bytes]:
-    """The body, decompressed, as long as it stays within the bounds."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding in {"gzip", "deflate"} else None
-    size = 0
-    stream = response.stream
-    assert isinstance(stream, httpx.SyncByteStream)
-    for chunk in stream:
-        if time.monotonic() - clock > DEADLINE:
-            raise UnboundedError(f"the answer was not complete after {DEADLINE:.0f} seconds")
-        try:
-            piece = inflate.decompress(chunk, MAX_BODY - size + 1) if inflate else chunk
-        except zlib.error as error:
-            raise UnboundedError(f"the answer is no {encoding}: {error}") from error
-        size += len(piece)
-        if size > MAX_BODY:
-            raise UnboundedError(f"the answer is longer than {MAX_BODY} octets")
-        yield piece
 
 
 def _reason(error: httpx.TransportError) -> str:

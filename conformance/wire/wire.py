@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator
 
 import httpx
 
-from conformance.errors import InconclusiveError
+from conformance.errors import BlockedError, InconclusiveError
+from conformance.shown import shown
 from conformance.wire.exchange import Exchange
 from conformance.wire.guard import Guard, Rules
+from conformance.wire.network import Bounds, Network, trust
 from conformance.wire.recorder import Recorder
 from conformance.wire.redaction import Redactor
-
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
-"""Seconds without a single octet before a connection counts as dead."""
 
 GIVE_UP_AFTER = 5
 """So many requests in a row without any answer, and the rest of the run is not attempted."""
@@ -43,7 +42,10 @@ class Wire:
     """Everything between a case and the network.
 
     Args:
+        name: begins the numbers of exchanges; unique among the processes of one run.
         application: a WSGI application to call in process instead of connecting to a host.
+        context: whom to trust on https; certifi's authorities unless given.
+        bounds: what one request and its answer may cost.
     """
 
     def __init__(
@@ -54,30 +56,37 @@ class Wire:
         *,
         name: str = "",
         application: Callable[..., object] | None = None,
-        verify: ssl.SSLContext | bool = True,
+        context: ssl.SSLContext | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
+        bounds = bounds or Bounds()
         inner: httpx.BaseTransport
         if application is not None:
             inner = httpx.WSGITransport(app=application)  # type: ignore[arg-type]
         else:
-            inner = httpx.HTTPTransport(verify=verify, trust_env=False)
+            if context is None and rules.base.scheme == "https":
+                context = trust()
+            inner = Network(context, bounds.total)
         self.rules = rules
         self.redactor = redactor
+        self._transport = Recorder(
+            Guard(inner, rules),
+            name=name,
+            redactor=redactor,
+            sink=sink,
+            context=_context.get,
+            bounds=bounds,
+        )
+        # It only builds requests. Sending is the transport's: a client would also keep cookies
+        # from one case to the next, and parse the place that a redirect leads to.
         self._client = httpx.Client(
+            transport=self._transport,
             base_url=rules.base,
-            transport=Recorder(
-                Guard(inner, rules),
-                name=name,
-                redactor=redactor,
-                sink=sink,
-                context=_context.get,
-            ),
-            follow_redirects=False,
-            timeout=TIMEOUT,
+            timeout=bounds.timeout,
             trust_env=False,
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )
-        # httpx adds these to every request; a case decides for itself what it accepts.
+        # httpx adds this to every request; a case decides for itself what it accepts.
         del self._client.headers["accept"]
         self._silent = 0
         self._lock = threading.Lock()
@@ -96,16 +105,21 @@ class Wire:
         Raises:
             RefusedError: when the guard would not let it leave.
             InconclusiveError: when no answer came.
+            BlockedError: when no request can be made of this, such as an identifier of the
+                target's that cannot stand in a URL.
         """
         if self._silent >= GIVE_UP_AFTER:
             raise InconclusiveError(
                 f"not attempted: the target gave no answer {GIVE_UP_AFTER} times in a row"
             )
-        request = self._client.build_request(
-            method, path, params=query or None, headers=headers, content=content
-        )
         try:
-            answer = self._client.send(request)
+            request = self._client.build_request(
+                method, path, params=query or None, headers=headers, content=content
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise BlockedError(f"no request can be made for {shown(path)}: {error}") from error
+        try:
+            answer = self._transport.handle_request(request)
         except InconclusiveError:
             with self._lock:
                 self._silent += 1
