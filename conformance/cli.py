@@ -1,0 +1,331 @@
+"""The `conformance` command: the reference as a mock, and everything that is made of records.
+
+Each subcommand is a function that declares its arguments and one that carries it out; both stand
+together, and `COMMANDS` lists the first kind. To add one, add a pair.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from conformance import __version__, contract, deviations, reference
+from conformance.catalogue import Pack, load
+from conformance.contract.document import validate
+from conformance.errors import ConformanceError, UsageError, choices
+from conformance.reference.app import CLOCK_PATH
+from conformance.reference.server import serve
+from conformance.report import matrix, summary, writer
+from conformance.report.compare import Comparison
+from conformance.report.curl import MOCK_PORT
+from conformance.report.merge import merged, missing_shards
+from conformance.report.record import INTERRUPTED, RunRecord
+
+OK, WORSE = 0, 1
+
+Subcommands = Any
+"""What argparse's `add_subparsers` returns; its type is private."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are usage errors like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Give up.
+
+        Raises:
+            UsageError: always, with the usage as advice.
+        """
+        raise UsageError(f"{message}.", self.format_usage().strip())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line and return its exit code."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        code: int = chosen.carry_out(chosen)
+        sys.stdout.flush()
+    except ConformanceError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has had enough; Python would complain once more while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        print(f"error: {error.filename or 'a file'}: {error.strerror or error}.", file=sys.stderr)
+        return UsageError.exit_code
+    return code
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="conformance",
+        description="SMS conformance: a mock of the providers, and reports of runs. "
+        "The tests themselves are run by pytest: pytest --target=URL",
+    )
+    parser.add_argument("--version", action="version", version=f"sms-conformance {__version__}")
+    subcommands = parser.add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser, title="commands"
+    )
+    for add in COMMANDS:
+        add(subcommands)
+    return parser
+
+
+# -- serve ------------------------------------------------------------------------------
+
+
+def _add_serve(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "serve",
+        help="serve the reference, as a mock of the providers",
+        description="Serve the reference on a socket, as a mock of the providers' APIs.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=MOCK_PORT,
+        metavar="N",
+        help="port to listen at; 0 for any that is free (%(default)s)",
+    )
+    parser.add_argument(
+        "--provider", action="append", metavar="NAME", help="serve only this one (repeatable)"
+    )
+    parser.add_argument(
+        "--deviation",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="make it deviate from the documents (repeatable)",
+    )
+    parser.add_argument(
+        "--list-deviations", action="store_true", help="say which deviations there are, and stop"
+    )
+    parser.set_defaults(carry_out=_serve)
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    names = _known(chosen.provider or list(reference.SERVICES))
+    if chosen.list_deviations:
+        _list_deviations(names)
+        return OK
+    application = reference.build(names)
+    installed = []
+    for name in chosen.deviation:
+        deviation = deviations.find(name)
+        if deviation.provider not in names:
+            raise UsageError(f"{name} changes {deviation.provider}, which is not served.")
+        installed.append(deviations.install(name, application))
+
+    def listening(url: str) -> None:
+        packs = load().packs
+        print(f"Serving {', '.join(packs[name].title for name in names)} at {url}")
+        for deviation in installed:
+            print(f"Deviating: {deviation.name}: {deviation.sentence}")
+        print("\nIt accepts these credentials, which the suite uses here unless told otherwise:")
+        for name in names:
+            _print_account(packs[name])
+        print(f'\nClock: POST {{"advance": seconds}} to {url}{CLOCK_PATH}')
+        print(f"Test it: pytest --target={url}")
+        print("Ctrl-C ends it.", flush=True)
+
+    try:
+        serve(application, chosen.host, chosen.port, listening=listening)
+    except OSError as error:
+        raise _unbound(chosen.host, chosen.port, error) from error
+    except KeyboardInterrupt:
+        pass
+    return OK
+
+
+def _print_account(pack: Pack) -> None:
+    for item in pack.account.values():
+        if item.default is not None:
+            print(f"  export {item.variable}={item.default}")
+
+
+def _list_deviations(providers: Sequence[str]) -> None:
+    for provider in providers:
+        for deviation in deviations.of(provider).values():
+            kind = "allowed" if deviation.conforming else f"breaks {', '.join(deviation.breaks)}"
+            print(f"{deviation.name}\n    {deviation.sentence}\n    {kind}")
+
+
+def _known(names: Sequence[str]) -> list[str]:
+    for name in names:
+        if name not in reference.SERVICES:
+            raise choices(name, "provider", list(reference.SERVICES))
+    return list(dict.fromkeys(names))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("it takes a number from 0 to 65535")
+    return int(text)
+
+
+def _unbound(host: str, port: int, error: OSError) -> UsageError:
+    if error.errno == errno.EADDRINUSE:
+        return UsageError(
+            f"Port {port} of {host} is taken.",
+            "Choose another with --port; --port 0 takes any that is free.",
+        )
+    return UsageError(f"Nothing can listen at {host}:{port}: {error.strerror or error}.")
+
+
+# -- records ----------------------------------------------------------------------------
+
+
+def _add_render(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "render",
+        help="write a record's reports anew",
+        description="Write every report of a record anew, from report.json and exchanges.ndjson.",
+    )
+    parser.add_argument("directory", type=Path, metavar="DIR", help="a report's folder")
+    parser.set_defaults(carry_out=_render)
+
+
+def _render(chosen: argparse.Namespace) -> int:
+    writer.render(chosen.directory)
+    print(f"report: {chosen.directory / 'index.html'}")
+    return OK
+
+
+def _add_compare(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "compare",
+        help="say what a run shows otherwise than an earlier one",
+        description="Say what a run shows otherwise than an earlier one. "
+        "Exits with 1 if less is met than before, else with 0.",
+    )
+    parser.add_argument("before", type=Path, metavar="A", help="the earlier report's folder")
+    parser.add_argument("after", type=Path, metavar="B", help="the later report's folder")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument(
+        "--fail-on",
+        choices=("must", "should"),
+        default="must",
+        help="what exits with 1 when it is worse (%(default)s)",
+    )
+    parser.set_defaults(carry_out=_compare)
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    comparison = Comparison(RunRecord.load(chosen.before), RunRecord.load(chosen.after))
+    if chosen.json:
+        print(json.dumps(comparison.as_json(), indent=1))
+    else:
+        for line in comparison.lines():
+            print(line)
+    return WORSE if comparison.is_worse(chosen.fail_on) else OK
+
+
+def _add_merge(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "merge",
+        help="make one report of several shards",
+        description="Make one report of the reports of several shards of a run, or of runs of "
+        "different providers. Exits with what the whole run would have exited with.",
+    )
+    parser.add_argument("directories", type=Path, nargs="+", metavar="DIR", help="the shards'")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="goes here")
+    parser.set_defaults(carry_out=_merge)
+
+
+def _merge(chosen: argparse.Namespace) -> int:
+    if chosen.output.resolve() in {one.resolve() for one in chosen.directories}:
+        raise UsageError(f"{chosen.output} is one of the shards.", "Give -o another folder.")
+    records = [RunRecord.load(one) for one in chosen.directories]
+    exchanges = [
+        {one.number: one for one in writer.read_exchanges(directory)}
+        for directory in chosen.directories
+    ]
+    record, numbered = merged(records, exchanges)
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    writer.save(chosen.output, record, (one.as_json() for one in numbered))
+    for shard in missing_shards(records):
+        print(f"note: shard {shard} is missing, so the record is not complete", file=sys.stderr)
+    for line, _ in summary.terminal_lines(record):
+        print(line)
+    print(f"report: {chosen.output / 'index.html'}")
+    return record.exit_code
+
+
+def _add_matrix(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "matrix",
+        help="put targets and providers side by side",
+        description="Put targets and providers side by side, theme by theme, on one page.",
+    )
+    parser.add_argument("directories", type=Path, nargs="+", metavar="DIR", help="reports' folders")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the page, such as all.html",
+    )
+    parser.set_defaults(carry_out=_matrix)
+
+
+def _matrix(chosen: argparse.Namespace) -> int:
+    chosen.output.parent.mkdir(parents=True, exist_ok=True)
+    records = [
+        (RunRecord.load(one), Path(os.path.relpath(one, chosen.output.parent), "index.html"))
+        for one in chosen.directories
+    ]
+    page = matrix.page([(record, path.as_posix()) for record, path in records], load().themes)
+    chosen.output.write_text(page, encoding="utf-8")
+    print(f"matrix: {chosen.output}")
+    return OK
+
+
+# -- specs ------------------------------------------------------------------------------
+
+
+def _add_lint(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "lint",
+        help="check specs, catalogue and their links",
+        description="Check the specs: contracts, catalogue, and the links between them.",
+    )
+    parser.add_argument("provider", nargs="?", metavar="PROVIDER", help="only this one")
+    parser.set_defaults(carry_out=_lint)
+
+
+def _lint(chosen: argparse.Namespace) -> int:
+    catalogue = load()
+    if chosen.provider is not None and chosen.provider not in catalogue.packs:
+        raise choices(chosen.provider, "provider", sorted(catalogue.packs))
+    print(f"themes: {len(catalogue.themes)}")
+    for name in [chosen.provider] if chosen.provider else catalogue.packs:
+        validate(name)
+        operations = contract.load(name).operations
+        requirements = catalogue.packs[name].requirements
+        print(
+            f"{name}: {len(requirements)} requirements, {len(operations)} operations, OpenAPI 3.1"
+        )
+    return OK
+
+
+COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
+    _add_serve,
+    _add_render,
+    _add_compare,
+    _add_merge,
+    _add_matrix,
+    _add_lint,
+)
