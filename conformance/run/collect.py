@@ -13,6 +13,7 @@ from conformance.errors import UsageError
 from conformance.run.declare import Declaration, Variation, declaration_of
 from conformance.run.runner import Case
 from conformance.run.world import World
+from conformance.wire.guard import Tier
 
 
 def every_case(world: World) -> list[Case]:
@@ -46,10 +47,19 @@ def cases_of(world: World, module: str, name: str, body: Callable[..., None]) ->
         return
     for provider in world.accounts:
         for variation in declaration.variations:
-            if {declaration.provider, variation.provider} <= {"", provider}:
+            if _applies(world, declaration, variation, provider):
                 case = _case(world, module, name, body, declaration, variation, provider)
                 if case is not None:
                     yield case
+
+
+def _applies(world: World, declaration: Declaration, variation: Variation, provider: str) -> bool:
+    """Whether a variation is for this provider of this target."""
+    if not {declaration.provider, variation.provider} <= {"", provider}:
+        return False
+    if variation.feature and variation.feature not in world.accounts[provider].features:
+        return False
+    return not (variation.changes and world.target.tier is Tier.LIVE)
 
 
 def _case(

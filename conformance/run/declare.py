@@ -18,12 +18,16 @@ class Variation:
         id: names it in the case's id; stable, and never a position.
         themes: what this repetition looks at; the case's own themes when None.
         provider: the only provider it is for; empty for all.
+        feature: what a target has to claim for it; empty when nothing.
+        changes: whether it does something to the target that a live one is spared.
     """
 
     id: str
     arguments: dict[str, Any]
     themes: tuple[str, ...] | None = None
     provider: str = ""
+    feature: str = ""
+    changes: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ def each(
     id: Callable[[Any], str] = str,  # noqa: A002 - the word that pytest uses
     themes: Callable[[Any], Sequence[str]] | None = None,
     provider: Callable[[Any], str] | None = None,
+    feature: Callable[[Any], str] | None = None,
+    changes: Callable[[Any], bool] | None = None,
 ) -> Callable[[Body], Body]:
     """Repeat a case for every value; written below `@themes`.
 
@@ -79,6 +85,8 @@ def each(
         id: names a value in the case's id.
         themes: the themes that the repetition for a value looks at, instead of the case's.
         provider: the only provider that a value is for.
+        feature: what a target has to claim for a value.
+        changes: whether a value does something to the target that a live one is spared.
     """
     variations = tuple(
         Variation(
@@ -86,10 +94,12 @@ def each(
             {argument: value},
             tuple(themes(value)) if themes else None,
             provider(value) if provider else "",
+            feature(value) if feature else "",
+            changes(value) if changes else False,
         )
         for value in values
     )
-    names = [one.id for one in variations]
+    names = [(one.provider, one.id) for one in variations]
     if len(set(names)) != len(names):
         raise ValueError(f"two values of {argument} have the same id")
 

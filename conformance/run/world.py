@@ -107,6 +107,8 @@ class World:
             self.target.recipients,
             self.ledger,
             case,
+            self.settings["max-examples"],
+            self.settings["seed"],
         )
 
     def requirement(self, provider: str, theme: str) -> Requirement | None:

@@ -187,7 +187,13 @@ SETTINGS: dict[str, Setting] = {
             default=False,
         ),
         Setting("concurrency", "N", "how many cases run at once", _whole(1), 1),
-        Setting("max-examples", "N", "how many generated examples per operation", _whole(0), 20),
+        Setting(
+            "max-examples",
+            "N",
+            "how many generated examples of each kind per operation",
+            _whole(0),
+            10,
+        ),
         Setting("seed", "N", "the seed of generated examples", _whole(0), 0),
         Setting(
             "patience",

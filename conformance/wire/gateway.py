@@ -73,6 +73,7 @@ class Gateway:
     Attributes:
         recipients: numbers that may be sent to, in the order of the allow-list.
         clock: the target's time.
+        examples, seed: how many generated examples to send of each kind, and which.
         replies: every answer of this case, in order, with its request's method and path.
     """
 
@@ -84,6 +85,8 @@ class Gateway:
         recipients: Sequence[str],
         ledger: Ledger,
         case: str = "",
+        examples: int = 0,
+        seed: int = 0,
     ) -> None:
         self._wire = wire
         self._account = account
@@ -91,6 +94,8 @@ class Gateway:
         self._case = case
         self._texts = itertools.count(1)
         self.clock = clock
+        self.examples = examples
+        self.seed = seed
         self.recipients = tuple(recipients)
         self.replies: list[tuple[str, str, Reply]] = []
 

@@ -114,9 +114,7 @@ def test_a_known_violation_does_not_fail_the_run(
 ) -> None:
     """What is excused is still recorded as violated."""
     known = pytester.path / "known.toml"
-    known.write_text(
-        '[[known]]\nrequirement = "dexatel/cancel.answers-204"\nreason = "reported"\n'
-    )
+    known.write_text('[[known]]\nrequirement = "dexatel/cancel.answers-204"\nreason = "reported"\n')
     url = served("dexatel/answers-a-delete-with-200")
 
     result = suite(f"--target={url}", "--provider", "dexatel", f"--known={known}", *ONE)
@@ -140,9 +138,7 @@ def test_shards_partition_the_cases(suite: Run, record: Record) -> None:
 
 
 @pytest.mark.parametrize("how", [("--concurrency", "6"), ("-n", "2")])
-def test_several_at_once_show_the_same(
-    suite: Run, record: Record, how: tuple[str, ...]
-) -> None:
+def test_several_at_once_show_the_same(suite: Run, record: Record, how: tuple[str, ...]) -> None:
     """Threads and processes change nothing about the standings."""
     arguments = ("--provider", "dexatel", "--requirement", "dexatel/cancel.*")
     suite(*arguments)

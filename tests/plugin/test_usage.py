@@ -134,8 +134,13 @@ def test_another_plugins_option_is_left_to_it(suite: Run, pytester: pytest.Pytes
     )
 
     result = suite(
-        "--provider", "dexatel", "--profile", "--conformance-profile", "cancellation",
-        "--requirement", "dexatel/cancel.answers-204",
+        "--provider",
+        "dexatel",
+        "--profile",
+        "--conformance-profile",
+        "cancellation",
+        "--requirement",
+        "dexatel/cancel.answers-204",
     )
 
     assert result.ret == 0

@@ -1,0 +1,12 @@
+"""`python -m conformance.generate`: draw the default examples again, after a contract has changed."""
+
+from __future__ import annotations
+
+from conformance.catalogue import load
+from conformance.contract import load as load_contract
+from conformance.data import fixtures_dir
+from conformance.generate.store import ship
+
+if __name__ == "__main__":
+    for provider in load().packs:
+        print(ship(load_contract(provider), fixtures_dir()))  # noqa: T201 - a command prints
