@@ -51,6 +51,22 @@ def test_a_token_that_is_almost_right(gateway: Gateway, prove: Prover, wrong: Wr
             gateway.dialect.denied(reply)
 
 
+@themes("auth.refused-without-effect", provider="clickatell")
+def test_a_denied_send_sends_nothing(gateway: Gateway, prove: Prover) -> None:
+    """A send without a token leaves no message behind."""
+    gateway.send()
+    client_id = own_id()
+    draft = gateway.draft()
+    if "client-id" in gateway.features:
+        draft = draft.having("/clientMessageId", client_id)
+
+    reply = gateway.call(draft.without_credentials())
+
+    expect("the status", reply.status).is_between(400, 499)
+    with prove("auth.refused-without-effect"):
+        check_nothing_sent(reply, gateway, client_id)
+
+
 @themes("auth.challenge", provider="clickatell")
 def test_what_a_401_tells_of_authentication(gateway: Gateway, prove: Prover) -> None:
     """Whether a 401 names the scheme to authenticate with is recorded."""

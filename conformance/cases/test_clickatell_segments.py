@@ -7,6 +7,7 @@ they are the same for every length.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from conformance import sms
@@ -29,6 +30,7 @@ def odd(vector: sms.Vector) -> bool:
     return sms.Text(vector.id, vector.text, vector.description).odd
 
 
+@functools.cache
 def decided(vector: sms.Vector) -> str:
     """The theme that a vector decides here."""
     return "text.odd-accepted-or-refused" if odd(vector) else vector.theme
