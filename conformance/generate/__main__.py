@@ -1,4 +1,4 @@
-"""`python -m conformance.generate`: draw the default examples again, after a contract has changed."""
+"""`python -m conformance.generate`: draw the default examples again, once a contract changed."""
 
 from __future__ import annotations
 

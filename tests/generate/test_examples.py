@@ -1,4 +1,4 @@
-"""Generated examples: the same ones every time, sent by nobody but the wire, and good at finding."""
+"""Generated examples: the same every time, and good at finding what nobody thought of."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PROVIDERS = ("dexatel", "twosms", "clickatell")
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_shipped_examples_are_those_of_the_contract(provider: str) -> None:
-    """A contract that has changed needs its examples drawn again: python -m conformance.generate."""
+    """After a change of a contract they are drawn again: python -m conformance.generate."""
     contract = load_contract(provider)
     wanted = {
         store.digest(operation, mode, store.COUNT, store.SEED)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fnmatch
 import socket
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
+from werkzeug.wrappers import Response
+
+from conformance.reference.server import running
 
 Run = Callable[..., pytest.RunResult]
 
@@ -81,9 +86,6 @@ def test_a_bad_target_file_is_told(
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "Traceback" not in result.stderr.str()
-    result.stderr.re_match_lines([".*"])
-    import fnmatch
-
     assert fnmatch.fnmatch(result.stderr.str().replace("\n", " "), f"*{told}*")
 
 
@@ -118,12 +120,8 @@ def test_a_usage_error_spares_an_earlier_report(suite: Run, pytester: pytest.Pyt
     assert report.read_text() == before
 
 
-def serving_html():
+def serving_html() -> AbstractContextManager[str]:
     """A web server that answers every request alike."""
-    from werkzeug.wrappers import Response
-
-    from conformance.reference.server import running
-
     return running(Response("<h1>It works</h1>", content_type="text/html"))
 
 
