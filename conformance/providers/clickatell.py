@@ -236,6 +236,8 @@ class Dialect:
                 return "too many requests (429)"
             case 503:
                 return "a temporary fault (503)"
+            case status if status >= 500:
+                return ""  # whatever its code says, it is no documented answer
             case _:
                 passing = self.codes(reply) & PASSING.keys()
                 return PASSING[min(passing)] if passing else ""
