@@ -181,7 +181,8 @@ def _unbound(host: str, port: int, error: OSError) -> UsageError:
             f"Port {port} of {host} is taken.",
             "Choose another with --port; --port 0 takes any that is free.",
         )
-    return UsageError(f"Nothing can listen at {host}:{port}: {error.strerror or error}.")
+    why = str(error.strerror or error).partition(" (while")[0]
+    return UsageError(f"Nothing can listen at {host}:{port}: {why}.")
 
 
 # -- records ----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -252,6 +253,7 @@ def render(template: str, **values: Any) -> str:
     )
 
 
+@functools.cache
 def environment() -> jinja2.Environment:
     """Templates that show nothing as it is: everything is made visible, then escaped."""
     made = jinja2.Environment(
