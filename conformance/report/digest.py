@@ -172,7 +172,9 @@ class Digest:
             INTERRUPTED: "the run was interrupted",
             BROKEN: "the suite itself broke, which says nothing about the target",
             NOTHING_SELECTED: "nothing was selected, so nothing is shown",
-            UNDETERMINED: f"undetermined: {met}" if missing else "undetermined: nothing was shown",
+            UNDETERMINED: f"undetermined: {met}"
+            if missing
+            else "undetermined: nothing was shown to hold",
         }[self.record.exit_code]
 
 

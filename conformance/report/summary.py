@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from conformance.report.digest import Digest, Entry, Kind, counted, duration, moment
 from conformance.report.record import MET, VIOLATED, RunRecord
 from conformance.report.reproduce import run_again
-from conformance.report.visible import one_line, visible
+from conformance.report.visible import cut, one_line, visible
 from conformance.verdict.statement import Conformance
 
 WIDTH = 80
@@ -236,4 +236,4 @@ def _sentence(digest: Digest) -> str:
 
 def _wrapped(line: str, markup: Mapping[str, bool], indent: int = 2) -> Iterator[Line]:
     for part in textwrap.wrap(visible(line), WIDTH, subsequent_indent=" " * indent):
-        yield part, markup
+        yield cut(part, WIDTH), markup  # wide characters are not known to textwrap

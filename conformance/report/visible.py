@@ -28,7 +28,12 @@ def one_line(text: str, longest: int = 0) -> str:
         longest: in columns of a terminal, in which some characters take two; 0 for no limit.
     """
     line = " ".join(visible(text[: 20 * longest or None]).split())
-    if not longest or columns(line) <= longest:
+    return cut(line, longest) if longest else line
+
+
+def cut(line: str, longest: int) -> str:
+    """As much of the line as fits into so many columns of a terminal, with an end that says so."""
+    if columns(line) <= longest:
         return line
     while columns(line) > longest - 3:
         line = line[: -max(1, (columns(line) - longest) // 2)]
