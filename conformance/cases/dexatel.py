@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ BUTTON = {"caption": "Directions", "url": "https://example.com/directions"}
 PAGE = 100
 """Messages of a page where only the whole list matters."""
 
-MOST_PAGES = 50
+MOST_PAGES = 200
 """A list with more pages than that is given up."""
 
 
@@ -61,13 +61,47 @@ def from_template(gateway: Gateway) -> Draft:
 
 
 def expect_refusal(gateway: Gateway, reply: Reply, *codes: str) -> None:
-    """A 4xx status, with one of these codes.
+    """A 4xx status, with one of these codes if there are any.
 
     Raises:
         UnmetError: when the answer is anything else.
     """
     expect("the status", reply.status).is_between(400, 499)
-    expect("the codes of the error", gateway.dialect.codes(reply)).includes_any(*codes)
+    if codes:
+        expect("the codes of the error", gateway.dialect.codes(reply)).includes_any(*codes)
+
+
+def expect_envelope(reply: Reply) -> None:
+    """JSON with at least one error that has a code and a message.
+
+    Raises:
+        UnmetError: when the answer is anything else.
+    """
+    expect("the media type", reply.media_type).equals("application/json")
+    errors = reply.get("/errors")
+    expect("the errors", errors).is_a(list)
+    expect("the errors", errors).is_true("at least one")
+    for error in errors:
+        expect("an error", error).is_a(dict)
+        expect("its code", error.get("code")).is_a(int)
+        expect("its message", error.get("message")).is_a(str)
+
+
+def pages(gateway: Gateway, first: Draft) -> Iterator[Reply]:
+    """The pages of a list from the first to the last, or until one is asked for again.
+
+    Raises:
+        InconclusiveError: when there is no end to them.
+    """
+    asked: set[tuple[tuple[str, str], ...]] = set()
+    draft: Draft | None = first
+    while draft is not None and draft.query not in asked:
+        if len(asked) == MOST_PAGES:
+            raise InconclusiveError(f"the list had not ended after {MOST_PAGES} pages")
+        asked.add(draft.query)
+        reply = gateway.call(draft)
+        yield reply
+        draft = following(reply)
 
 
 def listed(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
@@ -77,19 +111,22 @@ def listed(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
         UnmetError: when an answer is no page of messages.
         InconclusiveError: when the list does not end.
     """
-    found: list[dict[str, Any]] = []
-    pages = 0
-    draft: Draft | None = listing(PAGE, **filters)
-    while draft is not None:
-        if pages == MOST_PAGES:
-            raise InconclusiveError(f"the list had not ended after {MOST_PAGES} pages")
-        reply = gateway.call(draft)
-        found += rows(reply)
-        draft = following(reply)
-        pages += 1
+    replies = pages(gateway, listing(PAGE, **filters))
+    found = [row for reply in replies for row in rows(reply)]
     if not all(isinstance(row, dict) for row in found):
         raise UnmetError("messages as objects in the list", "something else")
     return found
+
+
+def listed_ids(gateway: Gateway, recipient: str) -> set[str]:
+    """The ids of all messages to a recipient; none where messages cannot be listed.
+
+    Raises:
+        UnmetError, InconclusiveError: as `listed` does.
+    """
+    if "list" not in gateway.features:
+        return set()
+    return set(ids_of(listed(gateway, to=recipient)))
 
 
 def awaited(gateway: Gateway, message: Message, **filters: str) -> list[dict[str, Any]]:

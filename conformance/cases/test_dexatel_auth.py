@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from conformance.cases.dexatel import expect_envelope, listed_ids, quiet
 from conformance.errors import BlockedError
-from conformance.providers.dexatel import KEY_HEADER
+from conformance.providers.dexatel import KEY_HEADER, cut_short
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -41,6 +42,7 @@ def other_case(key: str) -> str:
 SPOILED = (
     Spoiled("scheme", "auth.prefixed-refused", lambda key: {KEY_HEADER: f"Bearer {key}"}),
     Spoiled("prefix", "auth.prefixed-refused", lambda key: {KEY_HEADER: f"key={key}"}),
+    Spoiled("cut-short", "auth.wrong-refused", lambda key: {KEY_HEADER: cut_short(key)}),
     Spoiled("case", "auth.case-changed-refused", lambda key: {KEY_HEADER: other_case(key)}),
     Spoiled(
         "bearer",
@@ -70,6 +72,8 @@ def test_a_key_that_does_not_count(gateway: Gateway, prove: Prover, spoiled: Spo
         gateway.dialect.denied(reply)
     with prove("auth.refused-with-401"):
         expect("the status", reply.status).equals(401)
+    with prove("auth.error-shape"):
+        expect_envelope(reply)
 
 
 @themes("auth.header-name-any-case", provider="dexatel")
@@ -87,7 +91,23 @@ def test_the_name_of_the_header(
         expect("the status", reply.status).equals(200)
 
 
-@themes("auth.refusal-numbered", *REFUSED, provider="dexatel")
+@themes("auth.refused-without-effect", provider="dexatel", alone=True)
+def test_a_denied_create_makes_nothing(gateway: Gateway, prove: Prover) -> None:
+    """A create without the key makes no message."""
+    recipients = quiet(gateway)
+    draft = gateway.draft(to=recipients)
+    before = listed_ids(gateway, recipients[0])
+
+    reply = gateway.call(draft.without_credentials())
+
+    expect("the create without the key", reply.refused).is_true("a 4xx status")
+    left = listed_ids(gateway, recipients[0]) - before
+    with prove("auth.refused-without-effect"):
+        expect("the ids in the answer", gateway.dialect.created(reply)).equals([])
+        expect("the messages that are left", left).equals(set())
+
+
+@themes("auth.refusal-numbered", provider="dexatel")
 def test_the_number_of_a_refusal(gateway: Gateway, prove: Prover) -> None:
     """No document numbers a wrong key on messages; the answer may do so."""
     draft = gateway.dialect.read(gateway.send().id)
@@ -96,7 +116,5 @@ def test_the_number_of_a_refusal(gateway: Gateway, prove: Prover) -> None:
 
     reply = gateway.call(draft)
 
-    with prove("auth.refused-with-401"):
-        expect("the status", reply.status).equals(401)
     codes = ", ".join(sorted(gateway.dialect.codes(reply)))
     prove.observe("auth.refusal-numbered", f"answers {reply.status} with {codes or 'no code'}")

@@ -174,8 +174,9 @@ def made(gateway: Gateway, resource: Resource) -> tuple[str, str]:
     path = collection(gateway, resource)
     reply = gateway.call(Draft("POST", path, body={"data": resource.data(gateway)}))
     expect(f"the new one of {resource.name}", reply.accepted).is_true("a 2xx status")
-    [identifier] = gateway.dialect.created(reply)
-    return path, identifier
+    identifiers = gateway.dialect.created(reply)
+    expect(f"the ids of a new one of {resource.name}", len(identifiers)).equals(1)
+    return path, identifiers[0]
 
 
 @themes(provider="dexatel")
@@ -198,8 +199,9 @@ def test_the_life_of_a_resource(gateway: Gateway, prove: Prover, resource: Resou
     for verb, reply in answers.items():
         with prove(f"{resource.name}.answered"):
             expect(f"the status of the {verb}", reply.status).equals(200)
+    shown = id_in(answers["read"])
     with prove(f"{resource.name}.answered"):
-        expect("the id that is read", id_in(answers["read"])).equals(identifier.lower())
+        expect("the id that is read", shown).equals(identifier.lower())
 
     deleting = gateway.call(Draft("DELETE", one))
     with prove(f"{resource.name}.delete-answers-204"):
@@ -269,7 +271,6 @@ def test_the_account(gateway: Gateway, prove: Prover) -> None:
 
     with prove("account.answered"):
         expect("the status", reply.status).equals(200)
-        expect("what is under data", reply.get("/data")).is_a(dict)
 
 
 @themes("verifications.create-answers-201", "verifications.answered", provider="dexatel")
