@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from conformance import __version__, contract, deviations, reference
+from conformance import __version__, contract, deviations, prove, reference
 from conformance.catalogue import Pack, load
 from conformance.contract.document import validate
 from conformance.errors import ConformanceError, UsageError, choices
@@ -27,6 +27,7 @@ from conformance.report.compare import Comparison
 from conformance.report.curl import MOCK_PORT
 from conformance.report.merge import merged, missing_shards
 from conformance.report.record import INTERRUPTED, RunRecord
+from conformance.target.settings import SETTINGS
 
 OK, WORSE = 0, 1
 
@@ -294,6 +295,54 @@ def _matrix(chosen: argparse.Namespace) -> int:
     return OK
 
 
+# -- proof ------------------------------------------------------------------------------
+
+
+def _add_prove(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "prove",
+        help="run the suite against every deviation of the reference",
+        description="Run the suite against the reference as it is, with each deviation and with "
+        "each variant. Exits with 0 if every deviation is caught, nothing else is blamed, and "
+        "every check has been seen to fail; else with 1.",
+    )
+    parser.add_argument("globs", nargs="*", metavar="GLOB", help="only these, such as 'dexatel/*'")
+    parser.add_argument("--share", metavar="I/N", help="only the I-th of N equal parts")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (all cores)")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="page and data go here")
+    parser.set_defaults(carry_out=_prove)
+
+
+def _prove(chosen: argparse.Namespace) -> int:
+    wanted = prove.names(chosen.globs)
+    if not wanted:
+        raise UsageError(
+            f"No deviation matches {', '.join(chosen.globs)}.",
+            "conformance serve --list-deviations shows them all.",
+        )
+    if chosen.share:
+        part, whole = SETTINGS["shard"].read(chosen.share)
+        wanted = prove.share_of(wanted, part, whole)
+    proofs = []
+    for proof in prove.prove_all(wanted, chosen.workers):
+        proofs.append(proof)
+        if sys.stderr.isatty():
+            print(f"\r{len(proofs)} run", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print("\r", end="", file=sys.stderr)
+    catalogue = load()
+    whole_matrix = not chosen.globs and not chosen.share
+    found = prove.Summary(proofs, catalogue, whole=whole_matrix)
+    for line in found.lines():
+        print(line)
+    if chosen.output:
+        chosen.output.mkdir(parents=True, exist_ok=True)
+        (chosen.output / prove.FILE).write_text(found.as_json(), encoding="utf-8")
+        (chosen.output / "index.html").write_text(prove.page(found, catalogue), encoding="utf-8")
+        print(f"proof: {chosen.output / 'index.html'}")
+    return OK if found.holds else WORSE
+
+
 # -- specs ------------------------------------------------------------------------------
 
 
@@ -328,5 +377,6 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_compare,
     _add_merge,
     _add_matrix,
+    _add_prove,
     _add_lint,
 )
