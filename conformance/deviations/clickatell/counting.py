@@ -25,8 +25,6 @@ from conformance.reference.clickatell.formats import XML, Format
 from conformance.reference.clickatell.service import PRICE
 
 EXTENSION = frozenset("\f^{}\\[~]|€")
-LONGEST = 10_000
-"""Longer texts have too many parts however they are counted."""
 
 
 def alphabet(draft: Draft) -> segments.Encoding:
@@ -48,7 +46,11 @@ def count(service: Any, which: segments.Encoding | None, parts: Callable[[Draft]
     """Count the texts of one encoding, or all, in another way."""
 
     def around(original: Callable[[Draft], int], draft: Draft) -> int:
-        if draft.binary or len(draft.text) > LONGEST or which not in {None, alphabet(draft)}:
+        if (
+            draft.binary
+            or len(draft.text) > segments.LONGEST
+            or which not in {None, alphabet(draft)}
+        ):
             return original(draft)
         return parts(draft)
 

@@ -91,6 +91,11 @@ def refusing(code: str, ending: str = "") -> Callable[..., Any]:
 @FAULTS.deviation(
     breaks=["error.shape"],
     collateral=[
+        *LET_THROUGH,
+        "error.schedule-malformed",
+        "error.schedule-past",
+        "error.schedule-too-far",
+        "send.only-recipient-refused",
         *CODED,
         "error.recipient-in-entry",
         "http.routing-answer-well-formed",

@@ -54,6 +54,26 @@ CODED = (
 LET_THROUGH = ("http.caller-fault-is-4xx", "error.whole-request-at-top", "error.without-effect")
 """Themes that any request notices which is served although it has to be refused."""
 
+AS_ACCEPTED = (
+    "send.accepted-without-error",
+    "send.entry-accepted",
+    "send.id-format",
+    "send.id-not-empty",
+    "send.recipient-echoed",
+)
+"""Themes that notice a refused recipient where all are said to be accepted."""
+
+SENDS = (
+    "http.parallel-requests",
+    "schedule.accepted",
+    "segments.maximum-accepted",
+    "send.accepted",
+    "send.maximum-recipients-accepted",
+    "unicode.hex-accepted",
+    "unicode.hex-any-case",
+)
+"""Themes that look at whether a send is accepted as it has to be."""
+
 COUNTED = (
     "encoding.gsm7-when-possible",
     "encoding.ucs2-otherwise",

@@ -101,7 +101,13 @@ def missing_fields_are_unprocessable(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.recipient-invalid"], collateral=[*REFUSED_RECIPIENTS, *LET_THROUGH]
+    breaks=["error.recipient-invalid"],
+    collateral=[
+        "error.recipient-empty",
+        "send.recipient-echoed",
+        *REFUSED_RECIPIENTS,
+        *LET_THROUGH,
+    ],
 )
 def anything_is_a_number(service: Any) -> None:
     """Takes every recipient for a number."""
@@ -122,7 +128,8 @@ def a_number_begins_with_a_digit(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.recipient-invalid.any-place"], collateral=[*REFUSED_RECIPIENTS, *LET_THROUGH]
+    breaks=["error.recipient-invalid.any-place"],
+    collateral=["error.too-many-parts", *REFUSED_RECIPIENTS, *LET_THROUGH],
 )
 def the_first_recipient_speaks_for_all(service: Any) -> None:
     """Looks at the first of several recipients only."""
@@ -136,7 +143,8 @@ def the_first_recipient_speaks_for_all(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.recipient-empty"], collateral=[*LET_THROUGH, "error.without-effect"]
+    breaks=["error.recipient-empty"],
+    collateral=["send.recipient-echoed", *LET_THROUGH, "error.without-effect"],
 )
 def an_empty_recipient_is_a_number(service: Any) -> None:
     """Accepts a message to an empty number."""
@@ -148,7 +156,9 @@ def an_empty_recipient_is_a_number(service: Any) -> None:
     where_refused(service, "105", "check_recipient", recover)
 
 
-@FAULTS.deviation(breaks=["error.recipient-invalid"])
+@FAULTS.deviation(
+    breaks=["error.recipient-invalid"], collateral=["error.recipient-invalid.any-place"]
+)
 def a_bad_number_has_no_route(service: Any) -> None:
     """Gives a bad number the code of one without a route."""
     recode(service, "105", "114")
@@ -180,6 +190,9 @@ def every_name_is_registered(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.too-many-parts"],
     collateral=[
+        "text.survives",
+        "text.odd-accepted-or-refused",
+        *COUNTED,
         *LET_THROUGH,
         "error.too-many-parts.status",
         "charge.refused-costs-nothing",
@@ -194,6 +207,7 @@ def any_length_is_sent(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.too-many-parts"],
     collateral=[
+        "text.survives",
         *LET_THROUGH,
         "error.too-many-parts.status",
         "charge.refused-costs-nothing",
@@ -265,6 +279,8 @@ def unicode_is_not_known(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["unicode.hex-accepted"],
     collateral=[
+        "send.accepted",
+        "encoding.ucs2-otherwise",
         "unicode.hex-any-case",
         "error.unicode-data.not-hex",
         "error.unicode-data.odd-length",
@@ -276,7 +292,9 @@ def unicode_is_a_bad_parameter(service: Any) -> None:
     refuse_values(service, "unicode", one_of([1]))
 
 
-@FAULTS.deviation(breaks=["unicode.hex-any-case"], collateral=["unicode.hex-accepted", *COUNTED])
+@FAULTS.deviation(
+    breaks=["unicode.hex-any-case"], collateral=["send.accepted", "unicode.hex-accepted", *COUNTED]
+)
 def hex_is_in_capitals(service: Any) -> None:
     """Knows hex digits in upper case only."""
 
@@ -289,7 +307,8 @@ def hex_is_in_capitals(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.unicode-data.odd-length"], collateral=[*LET_THROUGH, "error.unicode-data.status"]
+    breaks=["error.unicode-data.odd-length"],
+    collateral=["unicode.hex-accepted", *LET_THROUGH, "error.unicode-data.status"],
 )
 def odd_hex_is_filled_up(service: Any) -> None:
     """Puts a zero before hex digits that do not make whole characters."""
@@ -301,7 +320,8 @@ def odd_hex_is_filled_up(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.unicode-data.not-hex"], collateral=[*LET_THROUGH, "error.unicode-data.status"]
+    breaks=["error.unicode-data.not-hex"],
+    collateral=["error.unicode-data.odd-length", *LET_THROUGH, "error.unicode-data.status"],
 )
 def what_is_no_hex_is_text(service: Any) -> None:
     """Sends a text that is not hex as it is."""
@@ -446,13 +466,24 @@ BY_CLIENT_ID = (
 )
 
 
-@FAULTS.deviation(breaks=["client-id.accepted"], collateral=["client-id.longest", *BY_CLIENT_ID])
+@FAULTS.deviation(
+    breaks=["client-id.accepted"],
+    collateral=[
+        "error.recipient-in-entry",
+        "error.recipient-invalid",
+        "send.only-recipient-refused",
+        "client-id.longest",
+        *BY_CLIENT_ID,
+    ],
+)
 def client_ids_are_numbers(service: Any) -> None:
     """Takes only digits for a client's own id."""
     refuse_values(service, "clientMessageId", lambda value: not str(value).isdigit())
 
 
-@FAULTS.deviation(breaks=["client-id.longest"], collateral=BY_CLIENT_ID)
+@FAULTS.deviation(
+    breaks=["client-id.longest"], collateral=[*BY_CLIENT_ID, "error.recipient-invalid"]
+)
 def client_ids_have_31_characters(service: Any) -> None:
     """Keeps clientMessageId in a field with room for an end mark."""
     refuse_values(service, "clientMessageId", lambda value: len(str(value)) > 31)
@@ -478,7 +509,14 @@ def client_ids_find_the_first_message(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["read.client-id-unknown"], collateral=[*LET_THROUGH, "error.without-effect"]
+    breaks=["read.client-id-unknown"],
+    collateral=[
+        "error.schedule-malformed",
+        "error.schedule-past",
+        "error.schedule-too-far",
+        *LET_THROUGH,
+        "error.without-effect",
+    ],
 )
 def unknown_client_ids_find_the_last_message(service: Any) -> None:
     """Reads the account's last message where the client's own id is unknown."""

@@ -94,27 +94,17 @@ def a_stop_in_xml_names_another_message(service: Any) -> None:
 
 
 @FAULTS.deviation(breaks=["xml.balance.shape"], collateral=["xml.same-as-json"])
-def the_balance_in_xml_is_an_attribute(service: Any) -> None:
-    """Writes the balance as an attribute."""
-    rewrite_xml(
-        service,
-        "read_balance",
-        lambda text: re.sub("<balance>(.*)</balance>", r'<balance value="\1"/>', text),
-    )
+def the_balance_in_xml_has_another_name(service: Any) -> None:
+    """Calls the balance `credit` in XML."""
+    rewrite_xml(service, "read_balance", lambda text: text.replace("balance>", "credit>"))
 
 
-@FAULTS.deviation(breaks=["xml.coverage.shape"], collateral=["xml.same-as-json"])
-def coverage_in_xml_has_other_names(service: Any) -> None:
-    """Writes the names of a coverage with a capital first letter."""
-    rewrite_xml(
-        service,
-        "read_coverage",
-        lambda text: re.sub(
-            "(</?)(routable|destination|minimumCharge)",
-            lambda found: found[1] + found[2][0].upper() + found[2][1:],
-            text,
-        ),
-    )
+@FAULTS.deviation(
+    breaks=["xml.coverage.shape"], collateral=["xml.same-as-json", "coverage.routable-is-boolean"]
+)
+def coverage_in_xml_lacks_data(service: Any) -> None:
+    """Writes the members of a coverage right below the root."""
+    rewrite_xml(service, "read_coverage", lambda text: re.sub("</?data>", "", text))
 
 
 @FAULTS.deviation(breaks=["xml.same-as-json"])

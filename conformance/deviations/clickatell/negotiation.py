@@ -11,6 +11,7 @@ from conformance.deviations.clickatell.faults import (
     FAULTS,
     IN_XML,
     LET_THROUGH,
+    SENDS,
     alter,
     edit,
     on_success,
@@ -104,7 +105,9 @@ def xml_is_the_default(service: Any) -> None:
     wrap(service, "answer_format", around)
 
 
-@FAULTS.deviation(breaks=["negotiation.xml-when-asked"], collateral=IN_XML)
+@FAULTS.deviation(
+    breaks=["negotiation.xml-when-asked"], collateral=[*IN_XML, "negotiation.nothing-asked"]
+)
 def json_whatever_is_asked(service: Any) -> None:
     """Answers in JSON to those who accept only XML."""
     alter(service, "answer_format", lambda _form: JSON)
@@ -118,7 +121,9 @@ def coverage_always_in_json(service: Any) -> None:
     _always(service, "/rest/coverage/", JSON)
 
 
-@FAULTS.deviation(breaks=["negotiation.json-when-asked"], collateral=COVERAGE)
+@FAULTS.deviation(
+    breaks=["negotiation.json-when-asked"], collateral=[*COVERAGE, "negotiation.nothing-asked"]
+)
 def coverage_always_in_xml(service: Any) -> None:
     """Answers in JSON except on coverage."""
     _always(service, "/rest/coverage/", XML)
@@ -186,7 +191,14 @@ def content_type_is_compared_whole(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["http.media-type-documented"],
-    collateral=["negotiation.json-when-asked", *COVERAGE],
+    collateral=[
+        "negotiation.nothing-asked",
+        "negotiation.xml-when-asked",
+        "xml.coverage.shape",
+        "xml.same-as-json",
+        "negotiation.json-when-asked",
+        *COVERAGE,
+    ],
 )
 def coverage_is_declared_as_text(service: Any) -> None:
     """Declares the coverage as plain text."""
@@ -197,7 +209,10 @@ def coverage_is_declared_as_text(service: Any) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["http.media-type-documented"], collateral=["negotiation.json-when-asked"])
+@FAULTS.deviation(
+    breaks=["http.media-type-documented"],
+    collateral=["negotiation.nothing-asked", "negotiation.json-when-asked"],
+)
 def json_has_a_vendor_type(service: Any) -> None:
     """Declares the answer to a stop as a type of the vendor's own."""
 
@@ -257,20 +272,30 @@ def an_absent_client_id_is_null(service: Any) -> None:
 # -- statuses ----------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["http.status-documented", "http.status-listed", "send.accepted"])
+@FAULTS.deviation(
+    breaks=["http.status-documented", "send.accepted"], collateral=["http.status-listed", *SENDS]
+)
 def sending_creates(service: Any) -> None:
     """Answers an accepted send with 201."""
     alter(service, "send", lambda answer: (201 if answer[0] == 202 else answer[0], answer[1]))
 
 
-@FAULTS.deviation(breaks=["send.accepted"], collateral=["http.status-documented"])
+@FAULTS.deviation(breaks=["send.accepted"], collateral=["http.status-documented", *SENDS])
 def sending_is_done_at_once(service: Any) -> None:
     """Answers an accepted send with 200."""
     alter(service, "send", lambda answer: (200 if answer[0] == 202 else answer[0], answer[1]))
 
 
 @FAULTS.deviation(
-    breaks=["read.answers-200", "http.status-documented"], collateral=["read.by-client-id"]
+    breaks=["read.answers-200", "http.status-documented"],
+    collateral=[
+        "auth.header-name-any-case",
+        "auth.scheme-any-case",
+        "http.parallel-requests",
+        "send.partly-refused.rest-is-sent",
+        "http.body-ignored",
+        "read.by-client-id",
+    ],
 )
 def reading_is_accepted(service: Any) -> None:
     """Answers a status read with 202."""

@@ -108,7 +108,7 @@ def every_read_is_charged(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["state.documented", "state.queued"],
-    collateral=["error.without-effect", *STATES, *STOPS],
+    collateral=["send.partly-refused.rest-is-sent", "error.without-effect", *STATES, *STOPS],
 )
 def an_unlisted_state(service: Any) -> None:
     """Has a status of its own for what has just been taken."""
@@ -118,6 +118,7 @@ def an_unlisted_state(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["state.documented"],
     collateral=[
+        "send.partly-refused.rest-is-sent",
         "error.without-effect",
         "xml.read.shape",
         "xml.cancel.shape",
@@ -141,7 +142,10 @@ def states_in_own_words(service: Any) -> None:
         tell_as(service, code, code, text)
 
 
-@FAULTS.deviation(breaks=["state.queued"], collateral=["cancel.queued.answers-cancelled"])
+@FAULTS.deviation(
+    breaks=["state.queued"],
+    collateral=["send.partly-refused.rest-is-sent", "cancel.queued.answers-cancelled"],
+)
 def queued_messages_are_ok(service: Any) -> None:
     """Tells what waits by the status of the older list, 008."""
     tell_as(service, "002", "008", "OK")

@@ -9,7 +9,14 @@ from typing import Any
 from werkzeug.wrappers import Request
 
 from conformance.deviations.clickatell.errors import REFUSED_RECIPIENTS
-from conformance.deviations.clickatell.faults import FAULTS, alter, edit, instead
+from conformance.deviations.clickatell.faults import (
+    AS_ACCEPTED,
+    FAULTS,
+    SENDS,
+    alter,
+    edit,
+    instead,
+)
 from conformance.deviations.deviation import wrap
 
 Document = dict[str, Any]
@@ -66,7 +73,7 @@ def on_accepted(service: Any, change: Callable[[Document], object]) -> None:
 
 @FAULTS.deviation(
     breaks=["send.answer-wrapped"],
-    collateral=[*SENT, *REFUSED_RECIPIENTS, "error.recipient-invalid"],
+    collateral=["error.shape", *SENDS, *SENT, *REFUSED_RECIPIENTS, "error.recipient-invalid"],
 )
 def one_entry_is_no_array(service: Any) -> None:
     """Writes the entry of an only recipient without an array around it."""
@@ -81,7 +88,7 @@ def one_entry_is_no_array(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.answer-wrapped"],
-    collateral=[*SENT, *REFUSED_RECIPIENTS, "error.recipient-invalid"],
+    collateral=["error.shape", *SENDS, *SENT, *REFUSED_RECIPIENTS, "error.recipient-invalid"],
 )
 def entries_without_data(service: Any) -> None:
     """Writes the entries of several recipients at the top of the answer."""
@@ -94,7 +101,8 @@ def entries_without_data(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["send.entry-accepted"], collateral=["xml.send.shape", "send.partly-refused.entries"]
+    breaks=["send.entry-accepted"],
+    collateral=[*SENDS, "xml.send.shape", "send.partly-refused.entries"],
 )
 def accepted_is_one(service: Any) -> None:
     """Writes accepted as 1 in JSON too."""
@@ -104,6 +112,7 @@ def accepted_is_one(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["send.entry-per-recipient"],
     collateral=[
+        "send.recipient-echoed",
         "send.recipient-order",
         "send.one-id-per-recipient",
         "send.partly-refused.entries",
@@ -120,7 +129,13 @@ def the_last_entry_is_missing(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.recipient-order"],
-    collateral=["send.partly-refused.entries", "send.recipient-echoed", "xml.send.request"],
+    collateral=[
+        "error.recipient-in-entry",
+        "error.recipient-invalid.any-place",
+        "send.partly-refused.entries",
+        "send.recipient-echoed",
+        "xml.send.request",
+    ],
 )
 def recipients_back_to_front(service: Any) -> None:
     """Lists the recipients in reverse."""
@@ -129,7 +144,12 @@ def recipients_back_to_front(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.partly-refused.entries"],
-    collateral=["send.recipient-order", "send.recipient-echoed"],
+    collateral=[
+        "error.recipient-in-entry",
+        "error.recipient-invalid.any-place",
+        "send.recipient-order",
+        "send.recipient-echoed",
+    ],
 )
 def refused_recipients_come_last(service: Any) -> None:
     """Lists the accepted recipients before the refused ones, each in reverse."""
@@ -144,7 +164,12 @@ def refused_recipients_come_last(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.recipient-echoed"],
-    collateral=["send.recipient-order", "send.partly-refused.entries", "xml.send.request"],
+    collateral=[
+        "send.query-ignored",
+        "send.recipient-order",
+        "send.partly-refused.entries",
+        "xml.send.request",
+    ],
 )
 def recipients_get_a_plus(service: Any) -> None:
     """Writes recipients with a plus sign, however they were sent."""
@@ -153,7 +178,7 @@ def recipients_get_a_plus(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.recipient-echoed"],
-    collateral=["send.recipient-order", "send.partly-refused.entries"],
+    collateral=["send.query-ignored", "send.recipient-order", "send.partly-refused.entries"],
 )
 def recipients_are_numbers(service: Any) -> None:
     """Writes recipients as JSON numbers."""
@@ -215,8 +240,14 @@ def the_query_counts_more_than_the_body(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["send.id-not-empty", "send.id-format"],
-    collateral=["read.returns-message", "read.by-client-id", "send.one-id-per-recipient"],
+    breaks=["send.id-not-empty"],
+    collateral=[
+        *SENDS,
+        "send.id-format",
+        "read.returns-message",
+        "read.by-client-id",
+        "send.one-id-per-recipient",
+    ],
 )
 def ids_are_numbers(service: Any) -> None:
     """Writes ids as JSON numbers."""
@@ -271,7 +302,9 @@ def answer_mixed(service: Any, status: int) -> None:
     alter(service, "send", change)
 
 
-@FAULTS.deviation(breaks=["send.partly-refused"], collateral=["send.partly-refused.entries"])
+@FAULTS.deviation(
+    breaks=["send.partly-refused"], collateral=[*AS_ACCEPTED, "send.partly-refused.entries"]
+)
 def partly_refused_is_accepted(service: Any) -> None:
     """Answers a partly refused send with 202."""
     answer_mixed(service, 202)
@@ -279,7 +312,12 @@ def partly_refused_is_accepted(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.partly-refused"],
-    collateral=["send.partly-refused.entries", "send.refused-entry.names-error"],
+    collateral=[
+        "send.refused-entry.not-accepted",
+        "send.refused-entry.without-id",
+        "send.partly-refused.entries",
+        "send.refused-entry.names-error",
+    ],
 )
 def partly_refused_is_refused(service: Any) -> None:
     """Answers a partly refused send with 400, although the rest is sent."""
@@ -319,14 +357,17 @@ def one_bad_recipient_stops_all(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["send.refused-entry.not-accepted"],
-    collateral=[*REFUSED_RECIPIENTS, "error.recipient-invalid", "xml.send.shape"],
+    collateral=[*AS_ACCEPTED, *REFUSED_RECIPIENTS, "error.recipient-invalid", "xml.send.shape"],
 )
 def refused_recipients_are_accepted_too(service: Any) -> None:
     """Writes accepted true beside an error."""
     on_refused(service, lambda entry: entry.update(accepted=True))
 
 
-@FAULTS.deviation(breaks=["send.refused-entry.without-id"])
+@FAULTS.deviation(
+    breaks=["send.refused-entry.without-id"],
+    collateral=["error.recipient-invalid", "error.too-many-parts", "error.without-effect"],
+)
 def refused_recipients_have_ids(service: Any) -> None:
     """Gives a refused recipient an id that no message has."""
     on_refused(service, lambda entry: entry.update(apiMessageId=service.new_id()))
@@ -359,7 +400,15 @@ def answer_all_refused(service: Any, change: Callable[[Answer], Answer]) -> None
     alter(service, "send", around)
 
 
-@FAULTS.deviation(breaks=["send.all-refused"], collateral=["send.answer-wrapped"])
+@FAULTS.deviation(
+    breaks=["send.all-refused"],
+    collateral=[
+        *AS_ACCEPTED,
+        "error.too-many-parts",
+        "http.caller-fault-is-4xx",
+        "send.answer-wrapped",
+    ],
+)
 def all_refused_is_accepted(service: Any) -> None:
     """Answers 202 when none of several recipients is accepted."""
     answer_all_refused(service, lambda answer: (202, answer[1]))
@@ -375,8 +424,10 @@ def all_refused_is_one_error(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["send.only-recipient-refused", "send.only-recipient-refused.status"],
+    breaks=["send.only-recipient-refused"],
     collateral=[
+        "send.only-recipient-refused.status",
+        "error.recipient-empty",
         "http.caller-fault-is-4xx",
         "error.recipient-invalid",
         "error.too-many-parts",
@@ -391,6 +442,8 @@ def an_only_recipient_is_a_multitude(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["send.only-recipient-refused", "http.caller-fault-is-4xx"],
     collateral=[
+        *AS_ACCEPTED,
+        "error.recipient-empty",
         "send.only-recipient-refused.status",
         "send.all-refused",
         "send.answer-wrapped",

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from conformance.reference import segments
-from conformance.reference.clickatell.drafts import MAX_PARTS, Draft, Drafts
+from conformance.reference.clickatell.drafts import Draft, Drafts
 from conformance.reference.clickatell.errors import Refusal, bad_parameter
 from conformance.reference.clickatell.formats import (
     FORMATS,
@@ -31,9 +31,6 @@ VERSION = "1"
 OPENING_BALANCE = Decimal("1000000.00")
 PRICE = Decimal("0.8")
 """Credits for one part to one recipient."""
-
-LONGEST = MAX_PARTS * 2 * 140
-"""No text of more characters fits into the most parts, not even octets in hex."""
 
 NUMBER = re.compile(r"[1-9][0-9]{6,14}")
 """An international number: digits, the country code first, without zeros or signs before it."""
@@ -200,9 +197,9 @@ class Clickatell(Service):
             raise Refusal("301")
 
     def count_parts(self, draft: Draft) -> int:
-        """How many parts the text takes; a text too long for any limit is not even counted."""
-        if len(draft.text) > LONGEST:
-            return MAX_PARTS + 1
+        """How many parts the text takes; at least so many, where that is too many anyway."""
+        if len(draft.text) > segments.LONGEST:
+            return len(draft.text) // 153 + 1
         if draft.binary:
             return binary_parts(len(draft.text) // 2, len(draft.header))
         return len(segments.parts(draft.text, "UCS-2" if draft.unicode else None))
