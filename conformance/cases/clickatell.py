@@ -13,6 +13,12 @@ from conformance.providers.clickatell import Dialect, message_status
 from conformance.verdict import expect
 from conformance.wire.gateway import Gateway
 
+ON_ITS_WAY = (State.SCHEDULED, State.QUEUED, State.SENT, State.DELIVERED, State.OTHER)
+"""Where a message can be that was accepted, as far as only that matters."""
+
+LOOKS = 4
+"""How often an account is looked at until nothing changes it any more."""
+
 LATER = 3600.0
 """Seconds beyond the soonest moment: far enough that no case reaches it by accident."""
 
@@ -50,11 +56,24 @@ def operations(gateway: Gateway) -> dict[str, Draft]:
     if "coverage" in features:
         reads["getCoverage"] = dialect.coverage(gateway.recipient)
     for operation, draft in reads.items():
-        expect(f"a plain {operation}", gateway.call(draft).status).equals(200)
+        check_accepted(gateway.call(draft), gateway, f"a plain {operation}")
     stop = {}
     if gateway.can_schedule:
         stop["stopMessage"] = dialect.cancel(gateway.send(due=gateway.soon(LATER)).id)
     return {"sendMessage": gateway.draft(), **reads, **stop}
+
+
+def check_accepted(reply: Reply, gateway: Gateway, what: str) -> None:
+    """Check that a request was carried out; which 2xx says so is a requirement of its own.
+
+    Args:
+        what: names the request.
+
+    Raises:
+        UnmetError: when it was not, or not for every recipient.
+    """
+    expect(f"the status of {what}", reply.status).is_between(200, 299)
+    expect(f"the errors of {what}", gateway.dialect.codes(reply)).equals(set())
 
 
 def check_refused(reply: Reply, gateway: Gateway, *codes: str) -> None:
@@ -88,6 +107,16 @@ def told(reply: Reply, gateway: Gateway) -> str:
     """An answer in a few words, for what is only recorded."""
     codes = ", ".join(sorted(gateway.dialect.codes(reply)))
     return f"refused with {codes}" if codes else f"answered {reply.status}"
+
+
+def twice(gateway: Gateway, draft: Draft) -> tuple[Reply, Reply]:
+    """The answers to two reads at a moment of rest, or at the last of several moments."""
+    for _ in range(LOOKS):
+        first, second = gateway.call(draft), gateway.call(draft)
+        if first.document == second.document:
+            break
+        gateway.clock.wait(30 if gateway.clock.controlled else 1)
+    return first, second
 
 
 def check_described(reply: Reply, gateway: Gateway) -> None:

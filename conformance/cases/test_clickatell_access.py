@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.cases.clickatell import (
+    check_accepted,
     check_nothing_sent,
     check_refused,
     operations,
@@ -85,7 +86,7 @@ def test_the_scheme_in_any_letter_case(gateway: Gateway, prove: Prover) -> None:
         header = f"{scheme} {gateway.account['token']}"
         reply = gateway.call(read.without_credentials().header("Authorization", header))
         with prove("auth.scheme-any-case"):
-            expect(f"the status with the scheme {scheme}", reply.status).equals(200)
+            check_accepted(reply, gateway, f"a read under {scheme}")
 
 
 @themes("auth.header-name-any-case", "http.header-names-any-case", provider="clickatell")
@@ -96,7 +97,7 @@ def test_header_names_in_any_letter_case(gateway: Gateway, prove: Prover) -> Non
     for spell in (str.lower, str.upper):
         reply = gateway.call(read.without_credentials().header(spell("Authorization"), header))
         with prove("auth.header-name-any-case"):
-            expect(f"the status with {spell('Authorization')}", reply.status).equals(200)
+            check_accepted(reply, gateway, f"a read with {spell('Authorization')}")
         draft = gateway.draft()
         for name, value in (
             ("X-Version", "1"),
@@ -106,7 +107,7 @@ def test_header_names_in_any_letter_case(gateway: Gateway, prove: Prover) -> Non
             draft = draft.header(spell(name), value)
         reply = gateway.call(draft)
         with prove("http.header-names-any-case"):
-            expect(f"the status with {spell('X-Version')} and others", reply.status).equals(202)
+            check_accepted(reply, gateway, f"a send with {spell('X-Version')} and others")
 
 
 @themes(provider="clickatell")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from conformance.cases.clickatell import speaking
+from conformance.cases.clickatell import LOOKS, check_accepted, speaking, twice
 from conformance.errors import InconclusiveError
 from conformance.providers import Draft, Message
 from conformance.run.declare import themes
@@ -14,8 +13,6 @@ from conformance.wire.gateway import Gateway
 
 CENT = Decimal("0.01")
 """How exactly a balance of two decimals tells a sum."""
-LOOKS = 4
-"""How often the balance is looked at until it is at rest."""
 
 
 def balance(gateway: Gateway) -> Decimal:
@@ -25,7 +22,7 @@ def balance(gateway: Gateway) -> Decimal:
         UnmetError: when it is not told.
     """
     reply = gateway.call(speaking(gateway).balance())
-    expect("the status of a read of the balance", reply.status).equals(200)
+    check_accepted(reply, gateway, "a read of the balance")
     return Decimal(str(reply.at("/data/balance")))
 
 
@@ -43,16 +40,6 @@ def settled_balance(gateway: Gateway) -> Decimal:
             return now
         earlier = now
     raise InconclusiveError("the balance changes all the time")
-
-
-def twice(gateway: Gateway, draft: Draft) -> tuple[Any, Any]:
-    """What two reads tell at a moment of rest, or at the last of several moments."""
-    for _ in range(LOOKS):
-        first, second = gateway.call(draft).document, gateway.call(draft).document
-        if first == second:
-            break
-        gateway.clock.wait(30 if gateway.clock.controlled else 1)
-    return first, second
 
 
 def charge(gateway: Gateway, message: Message) -> float:
@@ -138,13 +125,14 @@ def test_what_costs_nothing(gateway: Gateway, prove: Prover) -> None:
     for draft in drafts:
         first, second = twice(gateway, draft)
         with prove("read.repeatable"):
-            expect(f"the second answer to {draft.operation}", second).equals(first)
+            told = first.document
+            expect(f"the second answer to {draft.operation}", second.document).equals(told)
     if "balance" not in gateway.features:
         raise InconclusiveError("without the balance nobody can see what is charged")
     before = settled_balance(gateway)
     if "coverage" in gateway.features:
         reply = gateway.call(dialect.coverage(gateway.recipient))
-        expect("the status of a coverage", reply.status).equals(200)
+        check_accepted(reply, gateway, "a read of the coverage")
         after = balance(gateway)
         with prove("coverage.costs-nothing"):
             expect("the balance after asking for coverage", after).equals(before)

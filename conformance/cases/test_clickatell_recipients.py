@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from conformance.cases.clickatell import check_nothing_sent, own_id, told
+from conformance.cases.clickatell import (
+    ON_ITS_WAY,
+    check_accepted,
+    check_nothing_sent,
+    own_id,
+    told,
+)
 from conformance.errors import InconclusiveError
 from conformance.providers.clickatell import entries
 from conformance.run.declare import each, themes
@@ -25,6 +31,7 @@ DIFFERENT = 50
 
 
 @themes(
+    "send.accepted",
     "send.answer-wrapped",
     "send.entry-accepted",
     "send.entry-per-recipient",
@@ -38,7 +45,9 @@ def test_an_entry_for_every_recipient(gateway: Gateway, prove: Prover, count: in
     """The answer has an entry for each recipient, with an id and without an error."""
     reply = gateway.call(gateway.draft(to=gateway.several(count)))
 
-    expect("the status", reply.status).equals(202)
+    with prove("send.accepted"):
+        expect("the status", reply.status).equals(202)
+    check_accepted(reply, gateway, "a plain send")
     with prove("send.entry-per-recipient"):
         expect("how many entries", len(entries(reply))).equals(count)
 
@@ -69,10 +78,10 @@ def test_an_only_recipient_that_is_no_number(gateway: Gateway, prove: Prover, ki
         expect("the errors", gateway.dialect.codes(reply)).includes("105")
         expect("the messages that were made", gateway.dialect.created(reply)).equals([])
     with prove("error.recipient-in-entry"):
-        expect("the error of the entry", reply.get("/data/message/0/error")).is_a(Mapping)
+        expect("the error of the entry", reply.get("/data/message/0/error")).is_true("an error")
     with prove("send.only-recipient-refused"):
         expect("the status", reply.status).is_between(400, 499)
-        expect("the error of the entry", reply.get("/data/message/0/error")).is_a(Mapping)
+        expect("the error of the entry", reply.get("/data/message/0/error")).is_true("an error")
     if reply.refused:
         with prove("send.only-recipient-refused.status"):
             expect("the status", reply.status).equals(400)
@@ -112,15 +121,13 @@ def test_one_bad_recipient_among_good_ones(gateway: Gateway, prove: Prover, plac
         expect("the error of the bad recipient's entry", code).is_in("105", 105)
     with prove("error.recipient-in-entry"):
         error = reply.get(f"/data/message/{place}/error")
-        expect("the error of the bad recipient's entry", error).is_a(Mapping)
+        expect("the error of the bad recipient's entry", error).is_true("an error")
     with prove("send.partly-refused.rest-is-sent"):
         ids = [one["apiMessageId"] for one in entries(reply) if one.get("accepted") is True]
         expect("how many recipients are accepted", len(ids)).equals(2)
         for identifier in ids:
             state = gateway.look(str(identifier)).state
-            expect("the message to a good recipient", state.waiting or state.out).is_true(
-                "on its way"
-            )
+            expect("the message to a good recipient", state).is_in(*ON_ITS_WAY)
 
 
 @themes(

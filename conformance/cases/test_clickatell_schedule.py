@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone
 
-from conformance.cases.clickatell import told
+from conformance.cases.clickatell import check_accepted, told
 from conformance.errors import InconclusiveError
 from conformance.providers import State
 from conformance.run.declare import themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
+EARLY = timedelta(minutes=5)
+"""How much before its time a scheduled message may leave."""
 MARGIN = timedelta(minutes=10)
 """How far a time that is to be accepted keeps from the limit, since clocks differ."""
 
@@ -38,8 +40,7 @@ def test_the_farthest_time(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(draft)
 
     with prove("schedule.farthest-accepted"):
-        [message] = gateway.dialect.sent(reply, draft)
-        expect("its state", gateway.look(message).state).equals(State.SCHEDULED)
+        check_accepted(reply, gateway, "a send almost seven days ahead")
     for identifier in gateway.dialect.created(reply):
         gateway.cancel(identifier)
 
@@ -57,15 +58,31 @@ def test_a_time_with_an_offset(gateway: Gateway, prove: Prover) -> None:
         gateway.cancel(identifier)
 
 
-@themes("validity.counts-from-due-time", alone=True, provider="clickatell")
-def test_a_validity_that_is_shorter_than_the_wait(gateway: Gateway, prove: Prover) -> None:
-    """A message does not expire while it waits for its time."""
-    message = gateway.send(due=gateway.soon(), validityPeriod=5)
-    if not gateway.can_await(message):
-        gateway.cancel(message)
+@themes(
+    "schedule.delivers-when-due",
+    "validity.counts-from-due-time",
+    alone=True,
+    provider="clickatell",
+)
+def test_a_message_around_its_time(gateway: Gateway, prove: Prover) -> None:
+    """A message waits until its time is near, whatever its validity, and has gone soon after."""
+    message = gateway.send(due=gateway.soon())
+    brief = gateway.send(due=message.due, validityPeriod=1)
+    if message.due is None or not gateway.can_await(message):
+        for one in (message, brief):
+            gateway.cancel(one)
         raise InconclusiveError("the time of a scheduled message is too far ahead to wait for")
 
-    rest = gateway.settled(message).state
-
+    gateway.reach(message.due - EARLY - timedelta(seconds=20))
+    with prove("schedule.delivers-when-due"):
+        state = gateway.look(message).state
+        expect("its state until five minutes before its time", state).equals(State.SCHEDULED)
+    gateway.reach(message.due + EARLY)
+    with prove("schedule.delivers-when-due"):
+        state = gateway.look(message).state
+        expect("its state five minutes after its time", state).differs_from(State.SCHEDULED)
     with prove("validity.counts-from-due-time"):
-        expect("where the message came to rest", rest).differs_from(State.EXPIRED)
+        state = gateway.look(brief).state
+        expect("a message that was valid for less than it waited", state).differs_from(
+            State.EXPIRED
+        )

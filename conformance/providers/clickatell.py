@@ -102,9 +102,12 @@ class Dialect:
         return Draft("POST", MESSAGE, "sendMessage", headers=(VERSION,), body=body | options)
 
     def sent(self, reply: Reply, draft: Draft) -> list[Message]:
-        """One message per entry of `data.message`, when all are accepted."""
-        if reply.status != 202:
-            raise UnmetError("status 202", f"status {reply.status}")
+        """One message per entry of `data.message`, when all are accepted.
+
+        That the status of such an answer is 202 and no other is a requirement of its own.
+        """
+        if not reply.accepted:
+            raise UnmetError("a 2xx status", f"status {reply.status}")
         fields = draft.body.get("data", draft.body)
         due = fields.get("scheduledDeliveryTime")
         messages = []
@@ -154,15 +157,16 @@ class Dialect:
         return Draft("GET", f"{COVERAGE}/{number}", "getCoverage", headers=(VERSION,))
 
     def view(self, reply: Reply) -> View:
-        """State and charge; gone where the answer says so, by an error or as status 001."""
-        if reply.refused and reply.status != 401 and self.codes(reply):
+        """State and charge; gone where the answer is an error or says status 001."""
+        if reply.refused and reply.status != 401:
             return View(State.GONE, exchange=reply.exchange)
-        if reply.status != 200:
-            raise UnmetError("status 200, or 4xx with an error", f"status {reply.status}")
+        status = message_status(reply) if reply.accepted else ""
+        if not status:
+            raise UnmetError("a messageStatus, or a 4xx status", f"status {reply.status}")
         charge = reply.get("/data/charge")
         is_number = isinstance(charge, int | float) and not isinstance(charge, bool)
         return View(
-            state=STATES.get(message_status(reply), State.OTHER),
+            state=STATES.get(status, State.OTHER),
             charge=charge if is_number else None,
             exchange=reply.exchange,
         )
@@ -202,9 +206,7 @@ class Dialect:
 
     def codes(self, reply: Reply) -> set[str]:
         """The code of every `error`, at the top and of single recipients."""
-        codes = (error["code"] for error in errors(reply) if "code" in error)
-        # That a code is no string is a fault of its own; which code it is can still be told.
-        return {f"{code:03}" if isinstance(code, int) else str(code) for code in codes}
+        return {_digits(error["code"]) for error in errors(reply) if "code" in error}
 
     def stranger(self) -> Mapping[str, str]:
         """A token of the usual form that no account has."""
@@ -277,13 +279,18 @@ def entries(reply: Reply) -> list[Mapping[str, Any]]:
 
 
 def message_status(reply: Reply) -> str:
-    """The messageStatus of an answer; empty where it has none that is a text.
+    """The messageStatus of an answer; empty where it has none.
 
     Raises:
         UnmetError: when the answer does not parse.
     """
     status = reply.get("/data/messageStatus")
-    return status if isinstance(status, str) else ""
+    return "" if status is None else _digits(status)
+
+
+def _digits(code: object) -> str:
+    """A code of three digits. That it is no string is a fault of its own; it can still be told."""
+    return f"{code:03}" if isinstance(code, int) else str(code)
 
 
 def errors(reply: Reply) -> list[Mapping[str, Any]]:
