@@ -176,6 +176,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _part(text: str) -> tuple[int, int]:
+    try:
+        part: tuple[int, int] = SETTINGS["shard"].read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"it {error}") from error
+    return part
+
+
 def _unbound(host: str, port: int, error: OSError) -> UsageError:
     if error.errno == errno.EADDRINUSE:
         return UsageError(
@@ -307,7 +315,7 @@ def _add_prove(subcommands: Subcommands) -> None:
         "every check has been seen to fail; else with 1.",
     )
     parser.add_argument("globs", nargs="*", metavar="GLOB", help="only these, such as 'dexatel/*'")
-    parser.add_argument("--share", metavar="I/N", help="only the I-th of N equal parts")
+    parser.add_argument("--share", type=_part, metavar="I/N", help="only the I-th of N equal parts")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (all cores)")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="page and data go here")
     parser.set_defaults(carry_out=_prove)
@@ -321,8 +329,7 @@ def _prove(chosen: argparse.Namespace) -> int:
             "conformance serve --list-deviations shows them all.",
         )
     if chosen.share:
-        part, whole = SETTINGS["shard"].read(chosen.share)
-        wanted = prove.share_of(wanted, part, whole)
+        wanted = prove.share_of(wanted, *chosen.share)
     proofs = []
     for proof in prove.prove_all(wanted, chosen.workers):
         proofs.append(proof)
