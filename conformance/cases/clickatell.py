@@ -36,18 +36,37 @@ def own_id(length: int = 20) -> str:
     return letters[:length]
 
 
+def named(gateway: Gateway, client_id: str, **options: Any) -> Draft:
+    """An acceptable send that can be looked for: by the client's own id, where the target has them.
+
+    Args:
+        options: members of the request, as the gateway's `draft` takes them.
+    """
+    if "client-id" in gateway.features:
+        options["clientMessageId"] = client_id
+    return gateway.draft(**options)
+
+
+def accept_named(gateway: Gateway) -> None:
+    """Send what refused sends are made from, successfully.
+
+    Raises:
+        UnmetError: when it is not accepted.
+    """
+    check_accepted(gateway.call(named(gateway, own_id())), gateway, "a send without the fault")
+
+
 def operations(gateway: Gateway) -> dict[str, Draft]:
     """An acceptable request of every operation that the target claims, the reads tried before.
 
     Raises:
-        BlockedError: when a plain send is not accepted.
-        UnmetError: when a plain read is not.
+        UnmetError: when a plain send or read is not accepted.
     """
     dialect = speaking(gateway)
     features = gateway.features
     client_id = own_id()
-    named: dict[str, Any] = {"clientMessageId": client_id} if "client-id" in features else {}
-    message = gateway.send(**named)
+    sending = named(gateway, client_id)
+    [message] = dialect.sent(gateway.call(sending), sending)
     reads = {"getMessageStatus": dialect.read(message.id)}
     if "client-id" in features:
         reads["getMessageStatusByClientId"] = dialect.read_by_client_id(client_id)
@@ -60,7 +79,7 @@ def operations(gateway: Gateway) -> dict[str, Draft]:
     stop = {}
     if gateway.can_schedule:
         stop["stopMessage"] = dialect.cancel(gateway.send(due=gateway.soon(LATER)).id)
-    return {"sendMessage": gateway.draft(), **reads, **stop}
+    return {"sendMessage": named(gateway, own_id()), **reads, **stop}
 
 
 def check_accepted(reply: Reply, gateway: Gateway, what: str) -> None:

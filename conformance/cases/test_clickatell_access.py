@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.cases.clickatell import (
+    accept_named,
     check_accepted,
     check_nothing_sent,
     check_refused,
+    named,
     operations,
     own_id,
 )
@@ -55,13 +57,10 @@ def test_a_token_that_is_almost_right(gateway: Gateway, prove: Prover, wrong: Wr
 @themes("auth.refused-without-effect", provider="clickatell")
 def test_a_denied_send_sends_nothing(gateway: Gateway, prove: Prover) -> None:
     """A send without a token leaves no message behind."""
-    gateway.send()
+    accept_named(gateway)
     client_id = own_id()
-    draft = gateway.draft()
-    if "client-id" in gateway.features:
-        draft = draft.having("/clientMessageId", client_id)
 
-    reply = gateway.call(draft.without_credentials())
+    reply = gateway.call(named(gateway, client_id).without_credentials())
 
     expect("the status", reply.status).is_between(400, 499)
     with prove("auth.refused-without-effect"):
@@ -125,10 +124,8 @@ def test_a_version_that_is_not_spoken(gateway: Gateway, prove: Prover, version: 
     """Every operation refuses a request that does not name the version 1, and does nothing."""
     theme = f"error.version-header.{'missing' if version is None else 'wrong'}"
     client_id = own_id()
-    for operation, acceptable in operations(gateway).items():
-        draft = acceptable
-        if operation == "sendMessage" and "client-id" in gateway.features:
-            draft = draft.having("/clientMessageId", client_id)
+    acceptable = operations(gateway) | {"sendMessage": named(gateway, client_id)}
+    for operation, draft in acceptable.items():
         reply = gateway.call(draft.header("X-Version", version))
         with prove(theme):
             check_refused(reply, gateway, "165")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from conformance.cases.clickatell import (
+    accept_named,
     check_accepted,
     check_nothing_sent,
     check_refused,
+    named,
     own_id,
     speaking,
     told,
@@ -48,8 +50,8 @@ class Fault:
     def themes(self) -> tuple[str, ...]:
         """Everything that it can show something about."""
         effect = "" if self.optional else "error.without-effect"
-        named = (self.theme, self.preferred[0], self.status, effect)
-        return tuple(theme for theme in named if theme)
+        every = (self.theme, self.preferred[0], self.status, effect)
+        return tuple(theme for theme in every if theme)
 
 
 def body(content: bytes, content_type: str = media.JSON) -> Callable[[Draft], Draft]:
@@ -125,9 +127,9 @@ FAULTS = (
 @each("fault", FAULTS, id=lambda fault: fault.id, themes=lambda fault: fault.themes)
 def test_a_send_with_one_fault(gateway: Gateway, prove: Prover, fault: Fault) -> None:
     """A send with a single fault is refused with the number of that fault, and sends nothing."""
-    _accepted(gateway)
+    accept_named(gateway)
     client_id = own_id()
-    _try(gateway, prove, fault, _named(gateway, client_id), client_id)
+    _try(gateway, prove, fault, named(gateway, client_id), client_id)
 
 
 XML_FAULTS = (
@@ -152,15 +154,19 @@ XML_FAULTS = (
 @each("fault", XML_FAULTS, id=lambda fault: fault.id, themes=lambda fault: fault.themes)
 def test_an_xml_send_that_does_not_parse(gateway: Gateway, prove: Prover, fault: Fault) -> None:
     """A send whose XML is not well-formed is refused as malformed, and sends nothing."""
-    _accepted(gateway, xml=True)
+    check_accepted(
+        gateway.call(in_xml(named(gateway, own_id()))), gateway, "a send without the fault"
+    )
     client_id = own_id()
-    _try(gateway, prove, fault, _named(gateway, client_id), client_id)
+    _try(gateway, prove, fault, named(gateway, client_id), client_id)
 
 
 @themes("error.xml-not-a-message", provider="clickatell")
 def test_an_xml_send_under_another_root(gateway: Gateway, prove: Prover) -> None:
     """A send in XML whose root is another element is refused as no message."""
-    _accepted(gateway, xml=True)
+    check_accepted(
+        gateway.call(in_xml(named(gateway, own_id()))), gateway, "a send without the fault"
+    )
     client_id = own_id()
     fault = Fault(
         "another-root",
@@ -182,7 +188,7 @@ def test_an_xml_send_under_another_root(gateway: Gateway, prove: Prover) -> None
 @themes("error.client-id-space", "error.client-id-space.status", provider="clickatell")
 def test_a_client_id_with_a_space(gateway: Gateway, prove: Prover) -> None:
     """A clientMessageId with a space inside is refused with its own number."""
-    _accepted(gateway)
+    accept_named(gateway)
     client_id = f"{own_id(8)} {own_id(8)}"
     fault = Fault(
         "space",
@@ -208,29 +214,10 @@ def test_a_sender_that_is_not_the_accounts(gateway: Gateway, prove: Prover, them
     registered = gateway.account.get("sender")
     if not registered:
         raise BlockedError("no sender is registered with the account (CLICKATELL_SENDER)")
-    named = gateway.draft().having("/from", registered)
-    check_accepted(gateway.call(named), gateway, "a send in the name of the registered sender")
+    draft = gateway.draft().having("/from", registered)
+    check_accepted(gateway.call(draft), gateway, "a send in the name of the registered sender")
     fault = Fault(theme, theme, having("from", SENDERS[theme]), ("106", "123"), optional=True)
-    _try(gateway, prove, fault, named, own_id())
-
-
-def _accepted(gateway: Gateway, *, xml: bool = False) -> None:
-    """Send what the faults are made in, successfully.
-
-    Raises:
-        UnmetError: when it is not accepted.
-    """
-    draft = _named(gateway, own_id())
-    reply = gateway.call(in_xml(draft) if xml else draft)
-    check_accepted(reply, gateway, "a send without the fault")
-
-
-def _named(gateway: Gateway, client_id: str) -> Draft:
-    """An acceptable send with an id of the client's own, where the target knows such ids."""
-    draft = gateway.draft("One")
-    if "client-id" in gateway.features:
-        draft = draft.having("/clientMessageId", client_id)
-    return draft
+    _try(gateway, prove, fault, draft, own_id())
 
 
 def _try(gateway: Gateway, prove: Prover, fault: Fault, acceptable: Draft, client_id: str) -> None:
@@ -322,12 +309,15 @@ TIMES = {
 )
 def test_a_time_that_nothing_can_be_sent_at(gateway: Gateway, prove: Prover, name: str) -> None:
     """A time that is past, too far ahead or none at all is refused, and nothing is sent."""
-    gateway.cancel(gateway.send(due=gateway.soon(3600)))
+    later = gateway.call(named(gateway, own_id(), due=gateway.soon()))
+    check_accepted(later, gateway, "a send for later")
+    for identifier in gateway.dialect.created(later):
+        gateway.cancel(identifier)
     client_id = own_id()
     theme, ahead = TIMES[name]
     time = "tomorrow" if ahead is None else (gateway.clock.now() + ahead).strftime(MOMENT)
 
-    reply = gateway.call(_named(gateway, client_id).having("/scheduledDeliveryTime", time))
+    reply = gateway.call(named(gateway, client_id).having("/scheduledDeliveryTime", time))
 
     with prove(theme):
         expect("the status", reply.status).is_between(400, 499)

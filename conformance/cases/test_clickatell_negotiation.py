@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.clickatell import (
+    accept_named,
     check_accepted,
     check_nothing_sent,
     check_refused,
+    named,
     operations,
     own_id,
     xml_root,
@@ -44,10 +46,8 @@ def answers(gateway: Gateway, accept: str | None) -> Iterator[tuple[str, Reply]]
 def test_an_answer_that_nobody_could_write(gateway: Gateway, prove: Prover, accept: str) -> None:
     """Every operation refuses a request that accepts no type of the API, and does nothing."""
     client_id = own_id()
-    for operation, acceptable in operations(gateway).items():
-        draft = acceptable
-        if operation == "sendMessage" and "client-id" in gateway.features:
-            draft = draft.having("/clientMessageId", client_id)
+    acceptable = operations(gateway) | {"sendMessage": named(gateway, client_id)}
+    for operation, draft in acceptable.items():
         reply = gateway.call(draft.asking(accept))
         with prove("error.accept-header.unusable"):
             check_refused(reply, gateway, "166")
@@ -79,13 +79,10 @@ def test_a_body_that_nobody_could_read(
     gateway: Gateway, prove: Prover, content_type: str | None
 ) -> None:
     """A send whose Content-Type is missing or of no use is refused, and sends nothing."""
-    gateway.send()
+    accept_named(gateway)
     client_id = own_id()
-    draft = gateway.draft()
-    if "client-id" in gateway.features:
-        draft = draft.having("/clientMessageId", client_id)
 
-    reply = gateway.call(draft.header("Content-Type", content_type))
+    reply = gateway.call(named(gateway, client_id).header("Content-Type", content_type))
 
     with prove(f"error.content-type-header.{'unusable' if content_type else 'missing'}"):
         check_refused(reply, gateway, "167")

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from conformance.cases.clickatell import (
     ON_ITS_WAY,
+    accept_named,
     check_accepted,
     check_nothing_sent,
+    named,
     own_id,
     told,
 )
@@ -66,13 +68,10 @@ def test_an_entry_for_every_recipient(gateway: Gateway, prove: Prover, count: in
 @each("kind", BAD)
 def test_an_only_recipient_that_is_no_number(gateway: Gateway, prove: Prover, kind: str) -> None:
     """A send to nobody but letters is refused, with the error in the recipient's entry."""
-    gateway.send()
+    accept_named(gateway)
     client_id = own_id()
-    draft = gateway.draft(to=[BAD[kind](gateway.recipient)])
-    if "client-id" in gateway.features:
-        draft = draft.having("/clientMessageId", client_id)
 
-    reply = gateway.call(draft)
+    reply = gateway.call(named(gateway, client_id, to=[BAD[kind](gateway.recipient)]))
 
     with prove("error.recipient-invalid"):
         expect("the errors", gateway.dialect.codes(reply)).includes("105")
