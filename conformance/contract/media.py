@@ -20,6 +20,10 @@ XML = "application/xml"
 FORM = "application/x-www-form-urlencoded"
 
 
+DEEPEST = 200
+"""How deeply a document may be nested. No contract comes near it, and a reader has an end."""
+
+
 class UnreadableError(ValueError):
     """A body is not what its media type says. The message tells why, in a clause."""
 
@@ -62,7 +66,10 @@ def read(body: bytes, content_type: str, schema: Node) -> Any:
 
 
 def read_json(body: bytes, content_type: str = JSON) -> Any:
-    """Parse JSON strictly: the declared charset, no NaN, no trailing text.
+    """Parse JSON strictly: the declared charset, no mark before it, no NaN, no trailing text.
+
+    A name that an object has twice makes its meaning the reader's choice (RFC 8259, clause 4), so
+    such a document is not read either.
 
     Raises:
         UnreadableError: when it is no JSON.
@@ -73,12 +80,34 @@ def read_json(body: bytes, content_type: str = JSON) -> Any:
         raise UnreadableError(f"the charset {charset(content_type)!r} does not exist") from None
     except UnicodeDecodeError as error:
         raise UnreadableError(f"octet {error.start} is no {error.encoding}") from None
+    except UnicodeError as error:
+        raise UnreadableError(f"no text in {charset(content_type)}: {error}") from None
+    if _depth(text) > DEEPEST:
+        raise UnreadableError("the JSON is nested too deeply to read")
     try:
-        return json.loads(text, parse_constant=_no_constant)
-    except RecursionError:
-        raise UnreadableError("the JSON is nested too deeply to read") from None
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members)
     except ValueError as error:
         raise UnreadableError(f"no JSON: {error}") from None
+
+
+def _depth(text: str) -> int:
+    """How deeply JSON is nested at least; exact where brackets stand in no texts."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return 0
+    deepest = depth = 0
+    for found in re.finditer(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', text, re.DOTALL):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice!r} twice")
+    return found
 
 
 def read_xml(body: bytes) -> Element:
@@ -93,9 +122,14 @@ def read_xml(body: bytes) -> Element:
         raise UnreadableError(f"no well-formed XML: {error}") from None
     except DefusedXmlException as error:
         raise UnreadableError(f"XML with a document type or entities: {error}") from None
-    except (ValueError, LookupError, RecursionError) as error:
+    except (ValueError, LookupError) as error:
         raise UnreadableError(f"no XML: {error}") from None
-    return root
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+        if not level:
+            return root
+    raise UnreadableError("the XML is nested too deeply to read")
 
 
 def write(document: Any, media_type: str, schema: Node) -> bytes:

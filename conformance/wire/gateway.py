@@ -26,6 +26,10 @@ MARGIN = timedelta(seconds=2)
 """How far from an exact moment an observation keeps, since clocks differ."""
 
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""A letter for every digit, none of which hexadecimal has."""
+
+
 class Clock(Protocol):
     """The target's time, as far as the suite can know or turn it."""
 
@@ -163,8 +167,11 @@ class Gateway:
         return list(self.recipients[:count])
 
     def text(self, words: str = "Conformance") -> str:
-        """A short GSM-7 text that no other message of any run has."""
-        return f"{words} {uuid.uuid4().hex[:12]}-{next(self._texts)}"
+        """A short GSM-7 text that no other message of any run has.
+
+        It is made of letters: where a body cannot be read, digits in a row look like a number.
+        """
+        return f"{words} {uuid.uuid4().hex[:12].translate(LETTERS)}-{next(self._texts)}"
 
     # -- raw calls ---------------------------------------------------------------
 

@@ -32,7 +32,10 @@ class Ledger:
         """A random identifier that no resource has."""
         return self.invented(str(uuid.uuid4()))
 
+    def made(self, identifier: str) -> bool:
+        """Whether the target has made it for the run."""
+        return identifier.casefold() in self._created
+
     def owns(self, identifier: str) -> bool:
         """Whether the run made or invented it."""
-        key = identifier.casefold()
-        return key in self._created or key in self._invented
+        return self.made(identifier) or identifier.casefold() in self._invented
