@@ -25,6 +25,7 @@ from conformance.report.digest import (
     counted,
     duration,
     kind_of,
+    listed,
     moment,
     worst,
 )
@@ -271,6 +272,7 @@ def environment() -> jinja2.Environment:
         MOST_GROUPS=MOST_GROUPS,
         counted=counted,
         kind_of=kind_of,
+        listed=listed,
         run_again=reproduce.run_again,
         worst=worst,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from conformance.report.digest import Digest, Entry, Kind, counted, duration, moment
+from conformance.report.digest import Digest, Entry, Kind, counted, duration, listed, moment
 from conformance.report.record import MET, VIOLATED, RunRecord
 from conformance.report.reproduce import run_again
 from conformance.report.visible import cut, one_line, visible
@@ -39,8 +39,7 @@ def markdown(record: RunRecord) -> str:
 
 def _markdown(digest: Digest) -> Iterator[str]:
     record, run, target = digest.record, digest.run, digest.target
-    titles = ", ".join(digest.titles.values())
-    yield f"## SMS conformance: {_escaped(titles)}"
+    yield f"## SMS conformance: {_escaped(listed(digest.titles.values()))}"
     yield ""
     yield f"**{_escaped(_sentence(digest))}** (exit code {record.exit_code})"
     yield ""
