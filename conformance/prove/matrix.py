@@ -27,6 +27,10 @@ from conformance.verdict.finding import Finding, Verdict
 from conformance.verdict.standing import Standing, standing_of
 
 
+EXAMPLES = 2
+"""Generated examples of each kind: enough to notice false alarms; catching is the scenarios' part."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """What a run against one deviation has shown.
@@ -72,7 +76,11 @@ def names(globs: Sequence[str] = ()) -> list[str]:
 def prove(provider: str, deviation: str = "") -> Proof:
     """Run the suite's cases for a provider against the reference, deviating or not."""
     begun = time.monotonic()
-    options = {"provider": [provider], "deviation": [deviation] if deviation else []}
+    options = {
+        "provider": [provider],
+        "deviation": [deviation] if deviation else [],
+        "max-examples": EXAMPLES,
+    }
     with tempfile.TemporaryDirectory() as folder:
         world = World(Settings(options, environment={}), load(), Path(folder))
         try:

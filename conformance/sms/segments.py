@@ -8,6 +8,7 @@ message takes 6 of them from every part, the first included.
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -69,6 +70,7 @@ class Segmentation:
         return any(part < self.encoding.concatenated for part in self.parts[:-1])
 
 
+@functools.lru_cache(maxsize=1024)  # the same texts are sent to every target
 def count(text: str) -> Segmentation:
     """How the text travels: in GSM-7 if it can, otherwise in UCS-2."""
     if is_gsm7(text):
@@ -84,8 +86,9 @@ def fill(encoding: Encoding, costs: Iterable[int]) -> Segmentation:
         costs: the units of each character, in the order of the text.
     """
     parts = [0]
+    limit = encoding.concatenated
     for cost in costs:
-        if parts[-1] + cost > encoding.concatenated:
+        if parts[-1] + cost > limit:
             parts.append(0)
         parts[-1] += cost
     units = sum(parts)

@@ -25,12 +25,13 @@ def addressed(contracts: Sequence[Contract], method: str, path: str) -> Addresse
         path: as it stands in the request, percent-encoded, below the target's base.
     """
     wanted = "GET" if method == "HEAD" else method.upper()
+    spelled = spellings(path)
     return [
         (operation, found.groupdict())
         for contract in contracts
         for operation in contract.operations.values()
         if operation.method == wanted
-        for spelling in spellings(path)
+        for spelling in spelled
         if (found := _any_case(operation.pattern.pattern).fullmatch(spelling))
     ]
 
