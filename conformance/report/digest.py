@@ -68,7 +68,7 @@ def kind_of(requirement: Entry) -> Kind:
             return Kind.MET
         case "not-claimed":
             return Kind.NOT_CLAIMED
-    if requirement.get("untestable"):
+    if requirement["untestable"]:
         return Kind.UNTESTABLE
     return Kind.NOT_SHOWN if requirement["selected"] else Kind.NOT_SELECTED
 
@@ -132,9 +132,7 @@ class Digest:
             one["features"] for one in self.record.data["providers"] if one["name"] == provider
         )
         asked_for = {
-            one.get("feature", "")
-            for one in self.record.requirements
-            if one["provider"] == provider
+            one["feature"] for one in self.record.requirements if one["provider"] == provider
         }
         return sorted(asked_for - {"", *claimed})
 

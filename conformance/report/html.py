@@ -152,7 +152,7 @@ class Page:
         """Provider, feature and requirements of what the target does not claim."""
         grouped: dict[tuple[str, str], list[Entry]] = {}
         for one in self.digest.of_kind(Kind.NOT_CLAIMED):
-            grouped.setdefault((one["provider"], one.get("feature", "")), []).append(one)
+            grouped.setdefault((one["provider"], one["feature"]), []).append(one)
         return [(*names, found) for names, found in sorted(grouped.items())]
 
     def profiles(self) -> list[tuple[str, str, list[Entry]]]:

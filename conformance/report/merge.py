@@ -14,9 +14,6 @@ from conformance.report.record import BROKEN, INTERRUPTED, Parts, RunRecord, ass
 from conformance.verdict.finding import Finding
 from conformance.wire.exchange import Exchange
 
-TEXTS = ("feature", "conflict", "untestable")
-"""What a requirement may lack."""
-
 
 def merged(
     records: Sequence[RunRecord], exchanges: Sequence[Mapping[str, Exchange]]
@@ -155,8 +152,10 @@ def _requirements(records: Sequence[RunRecord]) -> Iterator[Requirement]:
                 basis=Basis(entry["basis"]),
                 source=entry["source"],
                 profile=Profile(entry["profile"]),
-                operations=tuple(entry.get("operations", ())),
-                **{name: entry.get(name, "") for name in TEXTS},
+                operations=tuple(entry["operations"]),
+                feature=entry["feature"],
+                conflict=entry["conflict"],
+                untestable=entry["untestable"],
             )
             if found.setdefault(entry["id"], requirement) != requirement:
                 raise RecordError(

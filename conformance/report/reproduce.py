@@ -64,9 +64,7 @@ def _features(record: RunRecord, only: str) -> list[str]:
         name = provider["name"]
         if only in {"", name}:
             has = set(provider["features"])
-            asked_for = {
-                one.get("feature", "") for one in record.requirements if one["provider"] == name
-            }
+            asked_for = {one["feature"] for one in record.requirements if one["provider"] == name}
             claimed += [f"{name}/{feature}" for feature in sorted(has)]
             unclaimed += [f"-{name}/{feature}" for feature in sorted(asked_for - has - {""})]
     embedded = record.data["target"]["tier"] == "embedded"
