@@ -147,6 +147,15 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
             expect("the end of its link to itself", last).equals(message.id.lower())
 
 
+@themes("read.returns-message", provider="dexatel")
+def test_every_message_is_read_by_its_own_id(gateway: Gateway, prove: Prover) -> None:
+    """Of two messages, each read gives the one with the id in the path."""
+    for message in [gateway.send() for _ in range(2)]:
+        shown = message_in(gateway.read(message))
+        with prove("read.returns-message"):
+            expect("the id that is read", str(shown.get("id")).lower()).equals(message.id.lower())
+
+
 @themes("message.image.shown", "message.button.shown", provider="dexatel")
 def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
     """A message on Viber reads with its image and its button."""
@@ -202,7 +211,10 @@ def test_the_dates_of_a_message(gateway: Gateway, prove: Prover) -> None:
 
     if due is None:
         return
-    gateway.settled(message)
+    gateway.clock.wait((due - gateway.clock.now()).total_seconds() - 30)
+    before = gateway.look(message).state
+    after = gateway.settled(message).state
+    expect("the state after its time", after).differs_from(before)
     reading = gateway.read(message)
     shown = message_in(reading)
     with prove("message.update-date.utc"):

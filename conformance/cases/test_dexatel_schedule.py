@@ -72,6 +72,25 @@ def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
         expect("the state an hour later", status_of(gateway, message)).equals(seen[-1])
 
 
+@themes("read.repeatable", provider="dexatel", alone=True)
+def test_reading_moves_nothing_on(gateway: Gateway, prove: Prover) -> None:
+    """A message that is read often stays the same, and gets no further by it than its siblings."""
+    message, *siblings = gateway.send_each(to=gateway.several(3))
+
+    first, *others = [message_in(gateway.read(message)) for _ in range(6)]
+
+    for name in ("id", "from", "to", "channel", "text", "create_date", "segments", "encoding"):
+        for other in others:
+            with prove("read.repeatable"):
+                expect(f"{name} when read again", other.get(name)).equals(first.get(name))
+    if gateway.clock.controlled:  # elsewhere each message takes its own time
+        reached = str(others[-1].get("status"))
+        unread = [status_of(gateway, sibling) for sibling in siblings]
+        with prove("read.repeatable"):
+            if reached in FINAL:
+                expect("the states of siblings that were not read", unread).includes_any(*FINAL)
+
+
 def watched(gateway: Gateway, message: Message) -> list[str]:
     """The states that the message is seen in until one is final or patience ends, each once."""
     seen = [str(message.details.get("status"))]
