@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.cases.twosms import expect_success, off_live
+from conformance.cases.twosms import expect_envelope, off_live
 from conformance.providers import Draft
 from conformance.providers.twosms import moment
 from conformance.run.declare import themes
@@ -40,8 +40,7 @@ def test_a_template(gateway: Gateway, prove: Prover) -> None:
 
     with prove("templates.answered"):
         for reply in (made, listing, read, update, reread, deletion):
-            expect_success(reply)
-            reply.at("/ResponseData")
+            expect_envelope(reply)
         for reply, text in ((read, body["TemplateText"]), (reread, changed["TemplateText"])):
             expect("TemplateText", reply.at(f"{DETAIL}/TemplateText")).equals(text)
 
@@ -52,7 +51,7 @@ def test_the_overview_of_accounts(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(Draft("GET", OVERVIEW, "reportSubAccounts"))
 
     with prove("accounts.overview-answered"):
-        expect_success(reply)
+        expect_envelope(reply)
         rows = reply.at(DETAIL)
         expect("Detail", rows).is_a(list)
         expect("the accounts", rows).is_true("at least the one that asks")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.cases.twosms import (
+    done,
     erased_count,
     expect_expired,
     expect_live,
@@ -63,7 +64,7 @@ def test_nobody_is_told(gateway: Gateway, prove: Prover, asked: str) -> None:
     """Expiring costs nothing when nobody is to be told."""
     message = sent_live(gateway)
 
-    reply = gateway.call(expiring(message.id, **UNASKED[asked]))
+    reply = done(gateway, expiring(message.id, **UNASKED[asked]))
 
     with prove("notify.free-without"):
         expect("NumberOfCreditsUsed", credits_in(reply, "Used")).equals(0)
@@ -78,7 +79,7 @@ def test_contents_are_kept(gateway: Gateway, prove: Prover, asked: str) -> None:
     """Nothing is erased when it is not asked for."""
     message = sent_live(gateway)
 
-    reply = gateway.call(expiring(message.id, **KEEPING[asked]))
+    reply = done(gateway, expiring(message.id, **KEEPING[asked]))
 
     with prove("erase.only-when-asked"):
         expect("NoOfMessagesDeleted", erased_count(reply)).equals(0)

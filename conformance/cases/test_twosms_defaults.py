@@ -19,7 +19,7 @@ from conformance.cases.twosms import (
 from conformance.providers import Reply
 from conformance.providers.twosms import succeeded, told
 from conformance.run.declare import each, themes
-from conformance.verdict import Prover, expect
+from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
 
@@ -58,7 +58,7 @@ def test_a_message_that_not_all_have_read(gateway: Gateway, prove: Prover) -> No
     gateway.call(searching())
 
     with prove("expire.default.spares-partly-read"):
-        expect("what the other recipient is shown", gateway.look(second).text).equals(second.text)
+        expect_live(gateway, second, "the message, to the other recipient,")
     prove.observe(
         "expire.default.selects-finished",
         f"once all have read a message: {outcome(gateway.call(searching()))}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.cases.twosms import (
+    expect_expired,
     expect_live,
     expect_refusal,
     expiring,
@@ -79,7 +80,9 @@ def expect_faults_listed(reply: Reply) -> None:
 def test_a_faulty_member(gateway: Gateway, prove: Prover, fault: Fault) -> None:
     """A body with one faulty member is refused as a whole, and expires nothing."""
     off_live(gateway)
-    message = sent_live(gateway)
+    faultless, message = sent_live(gateway), sent_live(gateway)
+    gateway.call(expiring(faultless.id).written_in(fault.media_type))
+    expect_expired(gateway, faultless, f"a message named in {fault.media_type} without a fault")
     draft = expiring(message.id).having(fault.pointer, fault.value).written_in(fault.media_type)
     gateway.invented(fault.value)
 
@@ -144,6 +147,33 @@ def test_a_broken_body(gateway: Gateway, prove: Prover, syntax: str) -> None:
     if refused(reply):
         with prove("error.without-effect"):
             expect_live(gateway, message, "a message whose id stands in a broken body")
+
+
+HOSTILE = {
+    "deep-arrays": b"[" * 5000 + b"]" * 5000,
+    "deep-objects": b'{"Reason":' * 5000 + b"1" + b"}" * 5000,
+    "null": b"null",
+    "array": b"[]",
+    "text": b'"MessageIDs"',
+    "not-utf-8": b'{"Reason": "\xff\xfe"}',
+    "huge-number": b'{"Range": 1e999}',
+    "ids-as-object": b'{"MessageIDs": {}}',
+    "ids-as-boolean": b'{"MessageIDs": true}',
+    "nulls": b'{"Destination": null, "Range": null, "Type": null, "Delete": null}',
+}
+"""Bodies in JSON that nobody sends, and that break servers."""
+
+
+@themes("http.no-server-error", provider="twosms")
+@each("body", HOSTILE)
+def test_a_hostile_body(gateway: Gateway, prove: Prover, body: str) -> None:
+    """No body makes the server fail; how it is answered otherwise is left open."""
+    off_live(gateway)
+
+    reply = gateway.call(searching().raw(HOSTILE[body]))
+
+    with prove("http.no-server-error"):
+        expect("the status", reply.status).is_between(200, 499)
 
 
 @themes(

@@ -110,6 +110,7 @@ def test_an_update_of_a_live_message(gateway: Gateway, prove: Prover) -> None:
 def test_new_content(gateway: Gateway, prove: Prover) -> None:
     """New content is what the recipient of the message sees, and of no other message."""
     message, other = unread(gateway), unread(gateway)
+    expect_unchanged(gateway, other, "a message that was just sent")
     text = gateway.text("Changed")
 
     reply = gateway.call(updating(message.id, Content=text))
@@ -153,6 +154,7 @@ def test_new_content_after_a_read(gateway: Gateway, prove: Prover) -> None:
 def test_a_broken_update(gateway: Gateway, prove: Prover) -> None:
     """An update whose body ends too early changes nothing."""
     message = unread(gateway)
+    expect_unchanged(gateway, message, "a message that was just sent")
     broken = b'{"Content": "Changed"'
 
     reply = gateway.call(updating(message.id).raw(broken))

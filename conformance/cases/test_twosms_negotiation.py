@@ -82,7 +82,7 @@ def test_the_same_in_json_and_in_xml(gateway: Gateway, prove: Prover) -> None:
             )
     prove.observe(
         "negotiation.xml-order",
-        f"JSON: {_order([*in_json.get('/ResponseData', {})])}; "
+        f"JSON: {_order([*(in_json.get('/ResponseData') or {})])}; "
         f"XML: {_order([child.tag for child in root.find('ResponseData') or ()])}",
     )
 

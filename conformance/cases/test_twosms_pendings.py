@@ -146,19 +146,6 @@ def test_scheduled_messages_by_criteria(gateway: Gateway, prove: Prover) -> None
     )
 
 
-@themes("cancel.delivered.is-harmless", provider="twosms", alone=True)
-def test_a_cancel_that_comes_too_late(gateway: Gateway, prove: Prover) -> None:
-    """Cancelling a scheduled message that has gone out takes nothing back."""
-    message = gateway.send(due=gateway.soon())
-    if not out_by_now(gateway, message):
-        raise BlockedError("a scheduled message that nobody cancelled has not gone out")
-
-    gateway.cancel(message)
-
-    with prove("cancel.delivered.is-harmless"):
-        expect("the message", where(gateway, message)).equals(OUT)
-
-
 @themes(
     "report.pending-listed", "report.pending-answered", "envelope.everywhere", provider="twosms"
 )

@@ -27,6 +27,9 @@ MANY_READS = 20
 PAGE = 100
 """Rows of a page where the rows matter and not the page."""
 
+MOST_PAGES = 50
+"""A report with more pages than that is given up."""
+
 
 def off_live(gateway: Gateway) -> None:
     """Go on only where a mistake of the target can hit nobody's messages but the run's own.
@@ -104,6 +107,16 @@ def expect_success(reply: Reply) -> None:
     """
     if not succeeded(reply):
         raise UnmetError("a 2xx status without an error code", told(reply))
+
+
+def expect_envelope(reply: Reply) -> None:
+    """A 2xx status, and the envelope around what the operation tells; its code is not judged.
+
+    Raises:
+        UnmetError: when the answer is anything else.
+    """
+    expect("the status", reply.status).is_between(200, 299)
+    expect("ResponseData", reply.at("/ResponseData")).is_a(dict)
 
 
 def expect_refusal(reply: Reply) -> None:
@@ -204,14 +217,22 @@ def quiet(gateway: Gateway) -> tuple[str, str]:
 
 
 def reported(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
-    """The rows of a report that fits on one page, whichever number the first page has.
+    """The rows of a report over all its pages, whichever number the first page has.
 
     Raises:
-        BlockedError: when the report is not answered.
-        UnmetError: when the answer is no page.
+        BlockedError: when the report is not answered, or does not end.
+        UnmetError: when an answer is no page.
     """
-    before = gateway.call(page(0, filters))
-    return (rows_of(before) if succeeded(before) else []) + rows_of(done(gateway, page(1, filters)))
+    rows: list[dict[str, Any]] = []
+    for number in range(MOST_PAGES):
+        draft = page(number, filters)
+        reply = done(gateway, draft) if number else gateway.call(draft)  # there may be no page 0
+        found = rows_of(reply) if succeeded(reply) else []
+        more = [row for row in found if row not in rows]
+        if number and not more:
+            return rows
+        rows += more
+    raise BlockedError(f"the report had not ended after {MOST_PAGES} pages")
 
 
 def rows_of(reply: Reply) -> list[dict[str, Any]]:

@@ -189,7 +189,10 @@ class Dialect:
         """What the recipient's link shows, which may use up a read."""
         contact = self._account.get("contact") or recipient
         return Draft(
-            "GET", f"{MESSAGES}/{quote(identifier)}", "viewMessage", query=(("contactId", contact),)
+            "GET",
+            f"{MESSAGES}/{quote(identifier, safe='')}",
+            "viewMessage",
+            query=(("contactId", contact),),
         )
 
     def view(self, reply: Reply) -> View:
@@ -255,6 +258,7 @@ class Dialect:
         if not reply.refused or not media.is_json(reply.media_type):
             return False
         try:
-            return reply.get("/error") in OAUTH_ERRORS
+            error = reply.get("/error")
         except UnmetError:
             return False
+        return isinstance(error, str) and error in OAUTH_ERRORS

@@ -144,7 +144,9 @@ class OffsetIgnored(Date):
         return super().from_text(re.sub(r"[+-][0-9]{2}:[0-9]{2}$", "Z", text))
 
 
-@FAULTS.deviation(breaks=["expire.criteria.date-utc"], collateral=CRITERIA)
+@FAULTS.deviation(
+    breaks=["expire.criteria.date-utc"], collateral=["expire.ids.criteria-ignored", *CRITERIA]
+)
 def does_not_read_zulu_time(service: TwoSms) -> None:
     """Refuses a date that ends in Z."""
     dates(service, LocalDate())

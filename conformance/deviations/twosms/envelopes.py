@@ -156,7 +156,9 @@ def invents_a_user_for_every_answer(service: TwoSms) -> None:
     after(service, "response_data", change)
 
 
-@FAULTS.deviation(breaks=["envelope.everywhere"])
+@FAULTS.deviation(
+    breaks=["envelope.everywhere"], collateral=["recurring.accepted", "templates.answered"]
+)
 def answers_an_update_without_the_envelope(service: TwoSms) -> None:
     """Answers an update with what would be the detail."""
     edit(service, "Object", lambda document: {"Result": document["ResponseData"]["Result"]})
@@ -165,7 +167,10 @@ def answers_an_update_without_the_envelope(service: TwoSms) -> None:
 # -- the detail of an expire request -------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["expire.answers-200"], collateral=["http.status-documented"])
+@FAULTS.deviation(
+    breaks=["expire.answers-200"],
+    collateral=["expire.twice.answers-200", "expire.unknown.answers-200", "http.status-documented"],
+)
 def accepts_an_expire_request_with_202(service: TwoSms) -> None:
     """Answers 202 to an expire request that has been carried out."""
     after(service, "expire", status(202))
@@ -197,7 +202,13 @@ def recount(service: TwoSms, name: str, change: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.count.expired-integer"],
-    collateral=[*NAMED, "expire.twice.counts-zero", "expire.unknown.not-counted"],
+    collateral=[
+        *NAMED,
+        "expire.standard-never-expired",
+        "expire.twice.counts-zero",
+        "expire.unknown.answers-200",
+        "expire.unknown.not-counted",
+    ],
 )
 def counts_in_words(service: TwoSms) -> None:
     """Writes `NoOfMessagesExpired` as a text with its unit."""
@@ -206,7 +217,12 @@ def counts_in_words(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.count.expired-integer"],
-    collateral=["expire.twice.counts-zero", "expire.unknown.answers-200"],
+    collateral=[
+        "expire.standard-never-expired",
+        "expire.twice.counts-zero",
+        "expire.unknown.answers-200",
+        "expire.unknown.not-counted",
+    ],
 )
 def counts_nothing_as_minus_one(service: TwoSms) -> None:
     """Writes -1 where no message was expired."""

@@ -38,6 +38,19 @@ CONSEQUENCES = (
 )
 """Themes that take it for granted that a faulty body is refused."""
 
+REQUIRED = (
+    "error.content-missing",
+    "error.recipients-missing",
+    "error.sender-missing",
+    "list.paging-required",
+    "send.options-required",
+    "send.type-required",
+    "standard.options-required",
+    "standard.reference-required",
+    "view.contact-required",
+)
+"""Themes that leave a required member out."""
+
 Read = Callable[[Request, Model], dict[str, Any]]
 Refuse = Callable[[Request, RefusedError], Response]
 
@@ -97,7 +110,8 @@ def takes_broken_json_for_an_empty_object(service: TwoSms) -> None:
         try:
             json.loads(decoded(request))
         except (ValueError, RecursionError):
-            return {}
+            if model.root == CRITERIA:
+                return {}
         return original(request, model)
 
     wrap(service, "read_json", around)
@@ -172,7 +186,10 @@ def puts_faults_into_the_envelope(service: TwoSms) -> None:
     refuse(service, change)
 
 
-@FAULTS.deviation(breaks=["error.shape"], collateral=["expire.fault.answers-400"])
+@FAULTS.deviation(
+    breaks=["error.shape"],
+    collateral=["expire.fault.answers-400", "http.routing-answer-well-formed"],
+)
 def spells_the_message_of_an_error_small(service: TwoSms) -> None:
     """Writes `message` instead of `Message`."""
 
@@ -246,7 +263,7 @@ def expires_what_it_cannot_read(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["http.no-server-error"],
-    collateral=[*REFUSALS, "http.status-documented", "error.shape"],
+    collateral=[*REFUSALS, *REQUIRED, "http.status-documented", "error.shape"],
 )
 def fails_at_invalid_bodies(service: TwoSms) -> None:
     """Fails where a body cannot be read."""

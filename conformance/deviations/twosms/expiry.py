@@ -77,6 +77,7 @@ def only_says_that_it_expires(service: TwoSms) -> None:
 @FAULTS.deviation(
     breaks=["expire.ids.expires-every-named"],
     collateral=[
+        "erase.also-expires",
         "erase.counts-named",
         "expire.count.expired-exact",
         "expire.request.form",
@@ -332,7 +333,7 @@ def revives_messages_with_the_next_request(service: TwoSms) -> None:
     wrap(service, "selected", around)
 
 
-@FAULTS.deviation(breaks=["expire.unviewable"], collateral=NAMED)
+@FAULTS.deviation(breaks=["expire.unviewable"], collateral=[*NAMED, *CRITERIA])
 def shows_expired_messages(service: TwoSms) -> None:
     """Shows a message that was expired by request, and takes no update of it."""
 

@@ -20,7 +20,8 @@ def blank(response: Response) -> Response:
 
 
 @FAULTS.deviation(
-    breaks=["http.unknown-path-refused"], collateral=["http.unknown-path-refused-404"]
+    breaks=["http.unknown-path-refused"],
+    collateral=["http.routing-answer-well-formed", "http.unknown-path-refused-404"],
 )
 def answers_every_path(service: TwoSms) -> None:
     """Answers a path that does not exist with 200."""
@@ -99,7 +100,7 @@ def answers_head(service: TwoSms, change: Callable[[Response], Response]) -> Non
     wrap(service, "call", around)
 
 
-@FAULTS.deviation(breaks=["http.head-like-get"])
+@FAULTS.deviation(breaks=["http.head-like-get"], collateral=["http.status-documented"])
 def answers_head_with_204(service: TwoSms) -> None:
     """Answers HEAD with 204."""
     answers_head(service, status(204))

@@ -231,7 +231,7 @@ def writes_account_levels_in_words(service: TwoSms) -> None:
     edit_detail(service, "ListOfSubAccountOverviewResponse", change)
 
 
-@FAULTS.deviation(breaks=["templates.answered"])
+@FAULTS.deviation(breaks=["templates.answered"], collateral=["envelope.everywhere"])
 def answers_with_the_bare_template(service: TwoSms) -> None:
     """Answers an operation on a template outside the envelope."""
     edit(service, "Template", lambda document: document["ResponseData"]["Detail"])

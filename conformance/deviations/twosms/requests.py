@@ -145,7 +145,7 @@ def reads_the_last_pair_of_a_form(service: TwoSms) -> None:
 # -- XML -----------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["expire.request.xml"], collateral=XML_READ)
+@FAULTS.deviation(breaks=["expire.request.xml"], collateral=[*XML_READ, "pendings.request.xml"])
 def ignores_the_elements_of_xml(service: TwoSms) -> None:
     """Takes an XML body for criteria without members."""
 

@@ -179,7 +179,15 @@ def gives_tokens_for_an_hour(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["token.opens-api"],
-    collateral=["schedule.accepted", "send.accepted", "token.refresh-works"],
+    collateral=[
+        "accounts.overview-answered",
+        "recurring.accepted",
+        "schedule.accepted",
+        "send.accepted",
+        "standard.accepted",
+        "templates.answered",
+        "token.refresh-works",
+    ],
 )
 def does_not_know_its_own_tokens(service: TwoSms) -> None:
     """Refuses the tokens that it has given."""
