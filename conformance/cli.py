@@ -16,9 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from conformance import __version__, contract, deviations, prove, reference
+from conformance import __version__, contract, deviations, lint, prove, reference
 from conformance.catalogue import Pack, load
-from conformance.contract.document import validate
 from conformance.errors import ConformanceError, UsageError, choices
 from conformance.reference.app import CLOCK_PATH
 from conformance.reference.server import serve
@@ -367,15 +366,18 @@ def _lint(chosen: argparse.Namespace) -> int:
     catalogue = load()
     if chosen.provider is not None and chosen.provider not in catalogue.packs:
         raise choices(chosen.provider, "provider", sorted(catalogue.packs))
-    print(f"themes: {len(catalogue.themes)}")
-    for name in [chosen.provider] if chosen.provider else catalogue.packs:
-        validate(name)
-        operations = contract.load(name).operations
+    providers = [chosen.provider] if chosen.provider else list(catalogue.packs)
+    found = list(lint.problems(catalogue, providers))
+    for problem in found:
+        print(problem)
+    for name in providers:
         requirements = catalogue.packs[name].requirements
+        operations = contract.load(name).operations
         print(
             f"{name}: {len(requirements)} requirements, {len(operations)} operations, OpenAPI 3.1"
         )
-    return OK
+    print(f"{len(catalogue.themes)} themes; {len(found)} problems")
+    return UsageError.exit_code if found else OK
 
 
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (

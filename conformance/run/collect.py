@@ -82,7 +82,7 @@ def _case(
     bound: dict[str, Requirement] = {
         theme: stated[theme]
         for theme in themes
-        if theme in stated and stated[theme] in world.selection
+        if theme in stated and stated[theme] in world.selection and not stated[theme].untestable
     }
     if not bound:
         return None

@@ -1,0 +1,134 @@
+"""Lint: whether contracts, catalogue and cases belong together, and where they do not.
+
+Loading the catalogue and a contract finds what is malformed. This looks at the links between them:
+that every name leads somewhere, and that nothing is stated which nothing looks at.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue import Basis, Catalogue, Level, Pack
+from conformance.catalogue.lines import Document, Place
+from conformance.contract.document import METHODS, REQUIREMENT, validate
+from conformance.contract.document import load as load_contract
+from conformance.contract.judge import PREFERS
+from conformance.data import specs_dir
+from conformance.run.collect import every_case
+from conformance.run.world import World
+from conformance.target.settings import Settings
+
+FIRM = frozenset(
+    {Basis.STATED, Basis.TABULATED, Basis.EXEMPLIFIED, Basis.PUBLISHED, Basis.STANDARD}
+)
+"""What a `must` may rest on; anything else needs a ruling, which its source names."""
+
+RULED = "ruled:"
+POINTERS = ("x-recipients", "x-text", "x-targets", "x-widens")
+
+
+def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
+    """Everything that is wrong, each as one line that begins with file and line.
+
+    Raises:
+        PackError: when a file is malformed or a document is no OpenAPI 3.1.
+    """
+    looked_at = _looked_at(catalogue)
+    for provider in providers:
+        validate(provider)
+        pack = catalogue.packs[provider]
+        requirements = _document(provider, "requirements")
+        contract = _document(provider, "openapi")
+        yield from _requirements(pack, requirements, looked_at[provider])
+        yield from _links(pack, requirements, contract)
+        yield from _annotations(pack, contract)
+        yield from _errors(pack, contract)
+    if set(providers) == set(catalogue.packs):
+        yield from _themes(catalogue)
+
+
+def _document(provider: str, name: str) -> Document:
+    path = f"{provider}/{name}.yaml"
+    return Document(specs_dir() / path, f"specs/{path}")
+
+
+def _looked_at(catalogue: Catalogue) -> dict[str, set[str]]:
+    """The themes that cases of each provider declare."""
+    found: dict[str, set[str]] = {provider: set() for provider in catalogue.packs}
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Settings({}, environment={}), catalogue, Path(folder))
+        try:
+            for case in every_case(world):
+                found[case.provider] |= case.bound.keys()
+        finally:
+            world.close()
+    return found
+
+
+def _requirements(pack: Pack, document: Document, looked_at: set[str]) -> Iterator[str]:
+    for theme, one in pack.requirements.items():
+        where = document.at("requirements", theme)
+        if one.level is Level.MUST and one.basis not in FIRM and RULED not in one.source:
+            yield f"{where}: {theme} is a must, and {one.basis} is no basis for one"
+        if not one.untestable and theme not in looked_at:
+            yield f"{where}: no case looks at {theme}, and nothing says why it cannot be tested"
+
+
+def _links(pack: Pack, requirements: Document, contract: Document) -> Iterator[str]:
+    operations = set(load_contract(pack.name).operations)
+    for item in contract.data.get("webhooks", {}).values():
+        operations |= {item[method]["operationId"] for method in METHODS if method in item}
+    for theme, one in pack.requirements.items():
+        for operation in one.operations:
+            if operation not in operations:
+                where = requirements.at("requirements", theme, "operations")
+                yield f"{where}: {theme} names the operation {operation}, which does not exist"
+
+
+def _annotations(pack: Pack, contract: Document) -> Iterator[str]:
+    for place, node in _nodes(contract.data, ()):
+        named = [node[REQUIREMENT]] if REQUIREMENT in node else []
+        named += [one["requirement"] for one in node.get(PREFERS, ())]
+        for theme in named:
+            if theme not in pack.requirements:
+                yield f"{contract.at(*place)}: {pack.name} does not state {theme!r}"
+        for extension in POINTERS:
+            for pointer in node.get(extension, ()):
+                if pointer.partition(":")[0] not in {"body", "path", "query"}:
+                    yield f"{contract.at(*place, extension)}: {pointer!r} is no pointer"
+
+
+def _errors(pack: Pack, contract: Document) -> Iterator[str]:
+    claimed = {code for one in load_contract(pack.name).operations.values() for code in one.errors}
+    provider = _document(pack.name, "provider")
+    for code, error in pack.errors.items():
+        # An error of routing belongs to no operation; its requirement then names none either.
+        provoked = pack.requirements.get(error.theme)
+        if code not in claimed and provoked is not None and provoked.operations:
+            where = provider.at("errors", code)
+            yield f"{where}: no operation can answer with error {code} ({error.meaning})"
+    for place, node in _nodes(contract.data, ()):
+        for code in node.get("x-errors", ()):
+            if str(code) not in pack.errors:
+                yield f"{contract.at(*place, 'x-errors')}: provider.yaml has no error {code}"
+
+
+def _themes(catalogue: Catalogue) -> Iterator[str]:
+    document = Document(specs_dir() / "themes.yaml", "specs/themes.yaml")
+    stated = {one.theme for one in catalogue.requirements()}
+    for theme in catalogue.themes:
+        if theme not in stated:
+            yield f"{document.at('themes', theme)}: no provider states {theme}"
+
+
+def _nodes(node: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    if isinstance(node, Mapping):
+        yield place, node
+        for key, value in node.items():
+            yield from _nodes(value, (*place, str(key)))
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _nodes(item, (*place, index))
