@@ -1,0 +1,110 @@
+"""The matrix: what it says of a deviation that is caught, missed, or blamed for more."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conformance import deviations
+from conformance.catalogue import load
+from conformance.deviations.deviation import Deviation
+from conformance.prove import Summary, names, page, share_of
+from conformance.prove.matrix import Proof, prove
+
+CAUGHT = "dexatel/answers-a-delete-with-200"
+
+
+def proof(**changes: object) -> Proof:
+    """A proof that holds, but for the changes."""
+    values: dict[str, object] = {
+        "deviation": CAUGHT,
+        "provider": "dexatel",
+        "violated": ("cancel.answers-204",),
+        "missed": (),
+        "blamed": (),
+        "open": (),
+        "broken": (),
+        "evidence": {"cancel.answers-204": ("the status: 204", "200")},
+        "cases": 1,
+        "seconds": 1.0,
+    }
+    return Proof(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("provider", deviations.PROVIDERS)
+def test_the_reference_as_it_is_is_blamed_for_nothing(provider: str) -> None:
+    """Nothing is violated, nothing breaks, and nothing that can be shown stays open."""
+    found = prove(provider)
+
+    assert (found.violated, found.broken) == ((), ())
+    musts = load().packs[provider].requirements
+    assert [theme for theme in found.open if musts[theme].level == "must"] == []
+
+
+def test_a_deviation_is_caught_with_the_evidence() -> None:
+    """The proof names the theme, what was expected and what was observed."""
+    found = prove("dexatel", CAUGHT)
+
+    assert found.holds
+    expected, observed = found.evidence["cancel.answers-204"]
+    assert "204" in expected
+    assert "200" in observed
+
+
+def test_a_fault_that_nobody_looks_for_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deviation that changes nothing is a hole in the matrix, and shows as one."""
+    idle = Deviation(
+        "dexatel/does-nothing", "Does nothing.", ("read.repeatable",), (), lambda service: None
+    )
+    monkeypatch.setitem(deviations.of("dexatel"), idle.name, idle)
+
+    found = prove("dexatel", idle.name)
+
+    assert found.missed == ("read.repeatable",)
+    assert not found.holds
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"missed": ("cancel.answers-204",)}, "missed: cancel.answers-204"),
+        ({"blamed": ("read.repeatable",)}, "blamed: read.repeatable"),
+        ({"broken": ("dexatel/read.repeatable",)}, "broken: dexatel/read.repeatable"),
+    ],
+)
+def test_what_was_misjudged_is_told(changes: dict[str, object], word: str) -> None:
+    """The terminal, the page and the data say which deviation, and how."""
+    summary = Summary([proof(**changes)], load(), whole=False)
+
+    assert not summary.holds
+    told = "\n".join(summary.lines())
+    assert CAUGHT in told
+    assert word in told
+    assert word in page(summary, load())
+    assert json.loads(summary.as_json())["holds"] is False
+
+
+def test_a_requirement_never_seen_to_fail_is_a_hole() -> None:
+    """A whole matrix holds only when every testable requirement was broken and caught."""
+    summary = Summary([proof()], load(), whole=True)
+
+    assert not summary.holds
+    [share] = summary.shares
+    assert "dexatel/read.repeatable" in share.unseen
+    assert "dexatel/cancel.answers-204" not in share.unseen
+
+
+def test_a_variant_with_something_left_open_is_no_success() -> None:
+    """What the documents allow must not only be spared blame, but be shown to conform."""
+    variant = next(name for name in deviations.of("dexatel") if deviations.find(name).conforming)
+
+    assert not proof(deviation=variant, violated=(), open=("read.repeatable",)).holds
+
+
+def test_shares_partition_the_deviations() -> None:
+    """Every deviation is in exactly one share."""
+    everything = names(["dexatel/*"])
+    shares = [share_of(everything, part, 7) for part in range(1, 8)]
+
+    assert sorted(name for share in shares for name in share) == sorted(everything)
