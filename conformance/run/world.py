@@ -137,7 +137,8 @@ class World:
             for item in pack.account.values():
                 value = self.target.credentials.get(item.variable) or item.default
                 if item.secret and value:
-                    self.redactor.learn(value, f"${item.variable}")
+                    public = value == item.default
+                    self.redactor.learn(value, f"${item.variable}", public=public)
         if self.target.tier is Tier.LIVE:
             for place, number in enumerate(self.target.recipients, 1):
                 self.redactor.learn(number, f"$RECIPIENT_{place}")

@@ -154,11 +154,13 @@ class Recorder(httpx.BaseTransport):
     ) -> Exchange:
         clean = self._redactor.clean
         case, provider = self._context()
+        answered = as_text(answer.content) if answer else ""
+        self._redactor.learn_from(answered)
         return Exchange(
             number=number,
             case=case,
             provider=provider,
-            method=request.method,
+            method=clean(request.method),
             url=clean(str(request.url)),
             request_headers=self._redactor.clean_pairs(request.headers.multi_items()),
             request_body=clean(as_text(request.read())),
@@ -166,7 +168,7 @@ class Recorder(httpx.BaseTransport):
             response_headers=self._redactor.clean_pairs(answer.headers.multi_items())
             if answer
             else (),
-            response_body=clean(as_text(answer.content)) if answer else "",
+            response_body=clean(answered),
             failure=clean(failure),
             started=started.isoformat(),
             seconds=round(seconds, 6),
