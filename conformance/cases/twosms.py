@@ -252,30 +252,9 @@ def ids_of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
     return {str(row.get("MessageID")).lower() for row in rows}
 
 
-def gone_out(gateway: Gateway, message: Message) -> bool:
-    """Whether a message that was scheduled can be seen to have gone out: viewed, or reported.
-
-    Raises:
-        BlockedError: when the target claims neither, so that nobody can see it.
-    """
-    if not {"view", "reports"} & gateway.features:
-        raise BlockedError("without a view or reports nobody can see whether a message went out")
-    if "view" in gateway.features and gateway.look(message).state.out:
-        return True
-    return "reports" in gateway.features and message.id.lower() in ids_of(
-        reported(gateway, Destination=f"+{message.recipient}")
-    )
-
-
-def out_by_now(gateway: Gateway, message: Message) -> bool:
-    """Whether a scheduled message goes out within patience after its time."""
-    gateway.reach(message.due or gateway.clock.now())
-    until = gateway.clock.patient_until()
-    while not gone_out(gateway, message):
-        if gateway.clock.now() >= until:
-            return False
-        gateway.clock.wait(60 if gateway.clock.controlled else 0.5)
-    return True
+def listed(gateway: Gateway, message: Message) -> bool:
+    """Whether the report of messages to its recipient lists a message."""
+    return message.id.lower() in ids_of(reported(gateway, Destination=f"+{message.recipient}"))
 
 
 def waiting(gateway: Gateway, filters: Mapping[str, str]) -> list[Reply]:

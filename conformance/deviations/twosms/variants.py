@@ -295,7 +295,8 @@ def refuses_unknown_members(service: TwoSms) -> None:
         original: Callable[..., dict[str, Any]], request: Request, model: Model
     ) -> dict[str, Any]:
         values = original(request, model)
-        if any(not model.known(name) for name in json.loads(request.get_data(as_text=True))):
+        names = json.loads(request.get_data(as_text=True))
+        if model.root == "MessageCriteria" and not all(map(model.known, names)):
             raise RefusedError(400, "The request is invalid.", {model.root: "Unknown member."})
         return values
 

@@ -44,7 +44,12 @@ def mean(
 
 @FAULTS.deviation(
     breaks=["schedule.accepted"],
-    collateral=["report.pending-listed", "schedule.delivers-when-due", *STOPPED],
+    collateral=[
+        "recurring.accepted",
+        "report.pending-listed",
+        "schedule.delivers-when-due",
+        *STOPPED,
+    ],
 )
 def takes_no_message_for_later(service: TwoSms) -> None:
     """Refuses a send with `DateToSend`."""
@@ -220,7 +225,7 @@ def lists_no_scheduled_messages(service: TwoSms) -> None:
 # -- recurring messages --------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["recurring.accepted"])
+@FAULTS.deviation(breaks=["recurring.accepted"], collateral=["envelope.everywhere"])
 def accepts_recurring_messages_without_a_word(service: TwoSms) -> None:
     """Answers a recurring message outside the envelope."""
 
@@ -241,7 +246,7 @@ def goes_on_with_recurring_messages(service: TwoSms) -> None:
     wrap(service, "stop", around)
 
 
-@FAULTS.deviation(breaks=["recurring.cancel-answered"])
+@FAULTS.deviation(breaks=["recurring.cancel-answered"], collateral=["envelope.everywhere"])
 def cancels_recurring_messages_without_a_word(service: TwoSms) -> None:
     """Answers the cancelling of a recurring message outside the envelope."""
 
