@@ -132,7 +132,9 @@ def test_xml_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
     """The order of elements and white space of a send in XML mean nothing."""
     first, second = gateway.several(2)
     plain = in_xml(gateway.draft(to=[first, second]))
-    check_accepted(gateway.call(plain), gateway, "a plain send in XML")
+    reply = gateway.call(plain)
+    check_accepted(reply, gateway, "a plain send in XML")
+    expected = [entry.get("to") for entry in entries(reply)]
     layouts = {
         "in another order": f"<to>{first}</to><to>{second}</to><text>One</text>",
         "with the text amid": f"<to>{first}</to><text>One</text><to>{second}</to>",
@@ -144,7 +146,7 @@ def test_xml_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
         with prove("xml.send.layout-free"):
             check_accepted(reply, gateway, f"a send {layout}")
             to = [entry.get("to") for entry in entries(reply)]
-            expect(f"the recipients of a send {layout}", to).equals([first, second])
+            expect(f"the recipients of a send {layout}", to).equals(expected)
 
 
 @themes("xml.send.shape", provider="clickatell")
