@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +14,10 @@ from waitress.server import create_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+# The reference answers one request at a time, so a queue is its normal state and no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 class Server:
