@@ -70,7 +70,7 @@ def compares_the_key_without_case(service: Dexatel) -> None:
     lets_in(service, lambda key: key.lower() == service.key)
 
 
-@FAULTS.deviation(breaks=["auth.elsewhere-refused"], collateral=REFUSED)
+@FAULTS.deviation(breaks=["auth.elsewhere-refused"], collateral=["auth.prefixed-refused", *REFUSED])
 def takes_the_key_from_any_header(service: Dexatel) -> None:
     """Takes the key wherever it stands among the headers."""
 
@@ -107,7 +107,7 @@ def refuses_a_key_without_envelope(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["auth.error-shape", "http.media-type-documented"],
+    breaks=["http.media-type-documented"],
     collateral=[*ENVELOPE, "http.parses-as-declared"],
 )
 def refuses_a_key_in_html(service: Dexatel) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from conformance.deviations.deviation import wrap
 from conformance.deviations.dexatel.ways import (
+    AROUND,
     FAULTS,
     LIVES_ON,
     VANISHES,
@@ -38,6 +39,7 @@ def deletes(service: Dexatel, delete: Callable[[Delete, Request, Message], Respo
 # -- the answer ---------------------------------------------------------------
 
 ANSWERS = (
+    *(f"{kind}.delete-answers-204" for kind in AROUND),
     "cancel.any-state-accepted",
     "cancel.delivered.is-harmless",
     "http.body-ignored",
@@ -410,9 +412,7 @@ def deletes_all_to_the_recipient(service: Dexatel) -> None:
     )
 
 
-@FAULTS.deviation(
-    breaks=["isolation.others-untouched"], collateral=["isolation.siblings-untouched", *VANISHES]
-)
+@FAULTS.deviation(breaks=["isolation.siblings-untouched"], collateral=VANISHES)
 def takes_the_neighbour_along(service: Dexatel) -> None:
     """Deletes the messages before and after the one that is named."""
 

@@ -170,22 +170,33 @@ def transliterates(service: Dexatel) -> None:
 # -- GSM-7 --------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["segments.gsm7.single"], collateral=["segments.extension-counts-two"])
+@FAULTS.deviation(
+    breaks=["segments.gsm7.single"],
+    collateral=[
+        "encoding.gsm7-when-possible",
+        "encoding.ucs2-otherwise",
+        "segments.extension-counts-two",
+    ],
+)
 def fits_153_septets_into_one_part(service: Dexatel) -> None:
     """Splits a text of more than 153 septets."""
     counts(service, gsm7=lambda text: filled(costs_of(text), 153, 153))
 
 
-@FAULTS.deviation(
-    breaks=["segments.gsm7.single"],
-    collateral=["segments.extension-counts-two", "segments.gsm7.concatenated"],
-)
+@FAULTS.deviation(breaks=["segments.gsm7.single"], collateral=COUNTS)
 def fits_140_characters_into_one_part(service: Dexatel) -> None:
     """Takes a septet for an octet."""
     counts(service, gsm7=lambda text: cut(septets(text), 140, 134))
 
 
-@FAULTS.deviation(breaks=["segments.gsm7.single"], collateral=["segments.extension-counts-two"])
+@FAULTS.deviation(
+    breaks=["segments.gsm7.single"],
+    collateral=[
+        "encoding.gsm7-when-possible",
+        "encoding.ucs2-otherwise",
+        "segments.extension-counts-two",
+    ],
+)
 def splits_at_exactly_160(service: Dexatel) -> None:
     """Splits a text of exactly 160 septets."""
     counts(service, gsm7=lambda text: filled(costs_of(text), 159, 153))
@@ -209,13 +220,10 @@ def has_152_septets_in_a_part(service: Dexatel) -> None:
     counts(service, gsm7=lambda text: filled(costs_of(text), 160, 152))
 
 
-@FAULTS.deviation(
-    breaks=["segments.gsm7.concatenated"],
-    collateral=["segments.extension-counts-two", "segments.pairs-stay-whole"],
-)
+@FAULTS.deviation(breaks=["segments.gsm7.concatenated"], collateral=COUNTS)
 def has_a_full_first_part(service: Dexatel) -> None:
     """Has 160 septets in the first part and 153 in those after it."""
-    counts(service, gsm7=lambda text: 1 + cut(max(0, septets(text) - 160), 0, 153))
+    counts(service, gsm7=lambda text: 1 + math.ceil(max(0, septets(text) - 160) / 153))
 
 
 @FAULTS.deviation(
@@ -230,8 +238,7 @@ def begins_a_part_too_early(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["segments.gsm7.concatenated", "segments.long-is-split"],
-    collateral=COUNTS,
+    breaks=["segments.gsm7.concatenated", "segments.long-is-split"], collateral=COUNTS
 )
 def counts_one_part_always(service: Dexatel) -> None:
     """Shows one part for every text."""
@@ -276,16 +283,20 @@ def counts_extension_characters_twice_in_ucs2(service: Dexatel) -> None:
 # -- UCS-2 --------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["segments.ucs2.single"], collateral=["segments.extension-counts-two"])
+@FAULTS.deviation(
+    breaks=["segments.ucs2.single"],
+    collateral=[
+        "encoding.gsm7-when-possible",
+        "encoding.ucs2-otherwise",
+        "segments.extension-counts-two",
+    ],
+)
 def fits_67_units_into_one_part(service: Dexatel) -> None:
     """Splits a UCS-2 text of more than 67 code units."""
     counts(service, ucs2=lambda text: filled(pairs_of(text), 67, 67))
 
 
-@FAULTS.deviation(
-    breaks=["segments.ucs2.single"],
-    collateral=["segments.extension-counts-two", "segments.ucs2.concatenated"],
-)
+@FAULTS.deviation(breaks=["segments.ucs2.single"], collateral=COUNTS)
 def measures_ucs2_in_octets_of_utf8(service: Dexatel) -> None:
     """Fits 140 octets of UTF-8 into one part."""
     counts(service, ucs2=lambda text: cut(len(text.encode("utf-8", "surrogatepass")), 140, 134))
@@ -310,7 +321,7 @@ def has_66_units_in_a_part(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["segments.ucs2.single", "segments.ucs2.concatenated"],
+    breaks=["segments.ucs2.concatenated"],
     collateral=["segments.pairs-stay-whole", "segments.long-is-split"],
 )
 def counts_code_points(service: Dexatel) -> None:
@@ -318,10 +329,7 @@ def counts_code_points(service: Dexatel) -> None:
     counts(service, ucs2=lambda text: cut(len(text), 70, 67))
 
 
-@FAULTS.deviation(
-    breaks=["segments.ucs2.single", "segments.ucs2.concatenated"],
-    collateral=["segments.extension-counts-two", "segments.long-is-split"],
-)
+@FAULTS.deviation(breaks=["segments.ucs2.concatenated"], collateral=COUNTS)
 def counts_ucs2_like_gsm7(service: Dexatel) -> None:
     """Shows UCS-2 and counts 160 and 153."""
     counts(service, ucs2=lambda text: cut(units(text), 160, 153))
@@ -342,10 +350,7 @@ def cuts_surrogate_pairs(service: Dexatel) -> None:
     counts(service, ucs2=lambda text: cut(units(text), 70, 67))
 
 
-@FAULTS.deviation(
-    breaks=["segments.gsm7.concatenated"],
-    collateral=["segments.extension-counts-two", "segments.long-is-split"],
-)
+@FAULTS.deviation(breaks=["segments.gsm7.concatenated"], collateral=COUNTS)
 def counts_rightly_only_at_first(service: Dexatel) -> None:
     """Tells the parts of a long text rightly when it is created, and one less when it is read."""
     shows(service, "detail", segments=lambda parts: max(1, parts - 1))

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from conformance.deviations.deviation import wrap
 from conformance.deviations.dexatel.ways import (
+    AROUND,
     ENVELOPE,
     FAULTS,
     crashes,
@@ -20,17 +21,26 @@ from conformance.reference.dexatel import Dexatel
 from conformance.reference.dexatel.faults import Refusal
 
 UNREADABLE = (
+    *(f"{kind}.answered" for kind in AROUND),
+    "account.answered",
+    "error.without-effect",
     "http.media-type-documented",
     "list.answers-200",
     "list.entries-array",
     "list.finds-sent",
     "list.pagination-given",
-    "read.shape",
+    "read.agrees-with-send",
     "read.answers-200",
     "read.repeatable",
     "read.returns-message",
+    "read.shape",
+    "schedule.accepted",
+    "segments.long-is-split",
     "send.accepted",
     "send.answer-wrapped",
+    "send.entry-per-recipient",
+    "send.maximum-recipients-accepted",
+    "send.template-as-content",
     "text.survives",
     *ENVELOPE,
 )
@@ -399,7 +409,7 @@ def answers_head_with_a_body(service: Dexatel) -> None:
     wrap(service, "call", call)
 
 
-@FAULTS.deviation(breaks=["http.head-like-get"])
+@FAULTS.deviation(breaks=["http.head-like-get"], collateral=["http.status-documented"])
 def answers_head_without_looking(service: Dexatel) -> None:
     """Answers every HEAD with 204."""
 

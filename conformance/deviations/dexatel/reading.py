@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from conformance.deviations.deviation import wrap
 from conformance.deviations.dexatel.ways import (
+    COUNTS,
     FAULTS,
     VANISHES,
     edits,
@@ -348,6 +349,8 @@ def reads_the_channel_in_small_letters(service: Dexatel) -> None:
 
 STATES = (
     "cancel.queued.stops-delivery",
+    "isolation.others-untouched",
+    "isolation.siblings-untouched",
     "list.filter-state",
     "schedule.accepted",
     "schedule.delivers-when-due",
@@ -372,7 +375,13 @@ def reads_the_states_of_the_old_interface(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["message.text.type"], collateral=["list.agrees-with-read", "text.survives"]
+    breaks=["message.text.type"],
+    collateral=[
+        "list.agrees-with-read",
+        "read.returns-message",
+        "text.odd-accepted-or-refused",
+        "text.survives",
+    ],
 )
 def shows_the_text_as_an_object(service: Dexatel) -> None:
     """Shows the text in an object with its language."""
@@ -424,7 +433,7 @@ def shows_the_template_as_an_object(service: Dexatel) -> None:
     shows(service, "basics", template_id=lambda value: {"id": value})
 
 
-@FAULTS.deviation(breaks=["message.segments.type"], collateral=["message.segments.given"])
+@FAULTS.deviation(breaks=["message.segments.type"], collateral=["message.segments.given", *COUNTS])
 def shows_the_parts_as_a_string(service: Dexatel) -> None:
     """Shows the number of parts as a string."""
     shows(service, "detail", segments=str)
@@ -597,7 +606,7 @@ def updates_at_midnight(service: Dexatel) -> None:
 # -- what is there ------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["message.segments.given"], collateral=["message.segments.named"])
+@FAULTS.deviation(breaks=["message.segments.given"], collateral=["message.segments.named", *COUNTS])
 def reads_without_the_parts(service: Dexatel) -> None:
     """Reads an SMS without its number of parts."""
     hides(service, "detail", "segments")

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from conformance.deviations.deviation import wrap
 from conformance.deviations.dexatel.ways import (
-    CODED,
+    AROUND,
     ENVELOPE,
     FAULTS,
+    LIVES_ON,
     forgives,
     hides,
     recodes,
@@ -144,33 +145,30 @@ def answers_400_in_every_envelope(service: Dexatel) -> None:
 @FAULTS.deviation(
     breaks=["http.caller-fault-is-4xx"],
     collateral=[
-        "auth.case-changed-refused",
-        "auth.elsewhere-refused",
-        "auth.error-shape",
-        "auth.missing-refused",
-        "auth.prefixed-refused",
+        *(f"{kind}.answered" for kind in AROUND),
         "auth.refused-with-401",
-        "auth.wrong-refused",
         "cancel.answers-204",
         "error.body-malformed",
         "error.data-missing",
-        "error.recipient-empty",
-        "error.recipient-no-string",
-        "error.shape",
         "http.body-ignored",
         "http.head-like-get",
         "http.method-refused",
         "http.method-refused-405",
+        "http.status-documented",
         "http.unknown-path-refused",
         "http.unknown-path-refused-404",
         "list.answers-200",
+        "list.entries-array",
         "list.page-size-refused",
         "list.page-token-refused",
+        "list.pagination-given",
         "read.answers-200",
         "read.id-any-case",
+        "read.shape",
         "send.accepted",
         "send.answer-wrapped",
-        *CODED,
+        *LIVES_ON,
+        *ENVELOPE,
         *STATUSES,
     ],
 )
@@ -224,9 +222,12 @@ def reads_nothing_without_its_code(service: Dexatel) -> None:
     collateral=[
         "cancel.deleted-is-gone",
         "cancel.deleted-reads-404",
+        "cancel.queued.stops-delivery",
+        "cancel.twice.is-harmless",
+        "cancel.unsent.is-lasting",
         "error.message-unknown.status",
-        "read.shape",
         "read.answers-200",
+        "read.shape",
     ],
 )
 def reads_an_unknown_message_as_empty(service: Dexatel) -> None:
@@ -483,6 +484,7 @@ KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999
 # -- not refused --------------------------------------------------------------
 
 TAKEN = (
+    "error.send-refused.status",
     "error.without-effect",
     "http.caller-fault-is-4xx",
     "send.refused-leaves-nothing",
@@ -530,7 +532,8 @@ def sends_from_anybody(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["error.recipients-missing"], collateral=["error.recipients-empty", *TAKEN]
+    breaks=["error.recipients-missing"],
+    collateral=["error.recipients-empty", "send.answer-wrapped", *TAKEN],
 )
 def sends_to_nobody(service: Dexatel) -> None:
     """Takes a create without recipients and answers with no message."""
@@ -543,7 +546,7 @@ def sends_to_nobody(service: Dexatel) -> None:
     wrap(service, "recipients_of", recipients_of)
 
 
-@FAULTS.deviation(breaks=["error.recipients-empty"], collateral=TAKEN)
+@FAULTS.deviation(breaks=["error.recipients-empty"], collateral=["send.answer-wrapped", *TAKEN])
 def sends_to_an_empty_list(service: Dexatel) -> None:
     """Takes an empty array of recipients and answers with no message."""
 
@@ -672,12 +675,14 @@ def sends_an_empty_text(service: Dexatel) -> None:
 )
 def sends_what_a_value_looks_like(service: Dexatel) -> None:
     """Takes a text of any type, and sends what it is written as."""
-    forgives(
-        service,
-        "text_of",
-        1509,
-        lambda data: str(data["text"]).encode("utf-8", "replace").decode("utf-8"),
-    )
+
+    def text_of(
+        original: Callable[[dict[str, Any]], str | None], data: dict[str, Any]
+    ) -> str | None:
+        text = data.get("text")
+        return original(data) if isinstance(text, str | None) else str(text)
+
+    wrap(service, "text_of", text_of)
 
 
 @FAULTS.deviation(breaks=["error.template-malformed"], collateral=TAKEN)
@@ -794,7 +799,12 @@ def looks_at_the_year_of_a_schedule(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["error.body-malformed"],
-    collateral=["error.body-malformed.own-code", "http.caller-fault-is-4xx", "send.accepted"],
+    collateral=[
+        "error.body-malformed.own-code",
+        "http.caller-fault-is-4xx",
+        "send.accepted",
+        "send.answer-wrapped",
+    ],
 )
 def accepts_what_it_cannot_read(service: Dexatel) -> None:
     """Answers 200 and no message to a body that is no JSON."""

@@ -19,7 +19,7 @@ from conformance.deviations.dexatel.ways import (
 )
 from conformance.reference.dexatel import Dexatel
 from conformance.reference.dexatel.api import is_text
-from conformance.reference.dexatel.drafts import Draft
+from conformance.reference.dexatel.drafts import Draft, Template
 from conformance.reference.dexatel.faults import Refusal
 from conformance.reference.dexatel.messages import Message
 
@@ -55,28 +55,8 @@ def writes_ids_in_capitals(service: Dexatel) -> None:
 
 
 @FAULTS.variant()
-def sends_in_no_time(service: Dexatel) -> None:
-    """Shows a message as sent as soon as it is due."""
-
-    def status(original: Callable[[Message], str], message: Message) -> str:
-        return original(message).replace("enroute", "sent")
-
-    wrap(service, "status", status)
-
-
-@FAULTS.variant()
-def gets_no_reports(service: Dexatel) -> None:
-    """Never learns what became of a message that was sent."""
-
-    def status(original: Callable[[Message], str], message: Message) -> str:
-        return original(message).replace("delivered", "sent").replace("failed", "sent")
-
-    wrap(service, "status", status)
-
-
-@FAULTS.variant()
-def tells_the_time_of_reading_to_the_minute(service: Dexatel) -> None:
-    """Is two minutes behind in its dates."""
+def is_two_minutes_behind(service: Dexatel) -> None:
+    """Tells dates of two minutes ago."""
 
     def late(value: str) -> str:
         return service.date(service.moment(value) - timedelta(minutes=2))
@@ -363,7 +343,16 @@ def wants_images_texts_and_buttons_together(service: Dexatel) -> None:
 @FAULTS.variant()
 def keeps_the_placeholders(service: Dexatel) -> None:
     """Shows the text of a template without its variables."""
-    wrap(service, "rendered", lambda _original, template, _data: template.text)
+
+    def rendered(
+        original: Callable[[Template, dict[str, Any]], str],
+        template: Template,
+        data: dict[str, Any],
+    ) -> str:
+        original(template, data)
+        return template.text
+
+    wrap(service, "rendered", rendered)
 
 
 # -- how it is refused --------------------------------------------------------

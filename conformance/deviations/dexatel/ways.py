@@ -14,7 +14,13 @@ from conformance.reference.dexatel.faults import Refusal
 
 FAULTS = Catalogue("dexatel")
 
+AROUND = ("audiences", "campaigns", "contacts", "senders", "templates", "webhooks")
+"""The resources around messages."""
+
 CODED = (
+    *(f"{kind}.fault-numbered" for kind in AROUND),
+    *(f"{kind}.unknown-refused" for kind in AROUND),
+    "audiences.duplicate-refused",
     "cancel.deleted-is-gone",
     "cancel.malformed.refused",
     "cancel.twice.answers-unknown",
@@ -60,7 +66,12 @@ CODED = (
 """What cannot hold once a refusal's code cannot be read."""
 
 ENVELOPE = (
+    "auth.case-changed-refused",
+    "auth.elsewhere-refused",
     "auth.error-shape",
+    "auth.missing-refused",
+    "auth.prefixed-refused",
+    "auth.wrong-refused",
     "error.code-given",
     "error.message-given",
     "error.method-given",
@@ -75,6 +86,8 @@ ENVELOPE = (
 """What cannot hold once the envelope cannot be read."""
 
 COUNTS = (
+    "encoding.gsm7-when-possible",
+    "encoding.ucs2-otherwise",
     "segments.extension-counts-two",
     "segments.gsm7.concatenated",
     "segments.gsm7.single",
@@ -83,7 +96,7 @@ COUNTS = (
     "segments.ucs2.concatenated",
     "segments.ucs2.single",
 )
-"""What may be wrong once a text is counted in the other encoding."""
+"""What is told by the number of parts: encodings too are tried with texts of every length."""
 
 LIVES_ON = (
     "cancel.deleted-is-gone",
@@ -101,6 +114,8 @@ VANISHES = (
     "cancel.any-state-accepted",
     "cancel.answers-204",
     "cancel.delivered.is-harmless",
+    "http.body-ignored",
+    "http.no-body-needed",
     "isolation.others-untouched",
     "isolation.siblings-untouched",
     "list.agrees-with-read",
