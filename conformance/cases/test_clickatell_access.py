@@ -85,7 +85,7 @@ def test_the_scheme_in_any_letter_case(gateway: Gateway, prove: Prover) -> None:
         header = f"{scheme} {gateway.account['token']}"
         reply = gateway.call(read.without_credentials().header("Authorization", header))
         with prove("auth.scheme-any-case"):
-            check_accepted(reply, gateway, f"a read under {scheme}")
+            check_accepted(reply, f"a read under {scheme}")
 
 
 @themes("auth.header-name-any-case", "http.header-names-any-case", provider="clickatell")
@@ -96,7 +96,7 @@ def test_header_names_in_any_letter_case(gateway: Gateway, prove: Prover) -> Non
     for spell in (str.lower, str.upper):
         reply = gateway.call(read.without_credentials().header(spell("Authorization"), header))
         with prove("auth.header-name-any-case"):
-            check_accepted(reply, gateway, f"a read with {spell('Authorization')}")
+            check_accepted(reply, f"a read with {spell('Authorization')}")
         draft = gateway.draft()
         for name, value in (
             ("X-Version", "1"),
@@ -106,7 +106,7 @@ def test_header_names_in_any_letter_case(gateway: Gateway, prove: Prover) -> Non
             draft = draft.header(spell(name), value)
         reply = gateway.call(draft)
         with prove("http.header-names-any-case"):
-            check_accepted(reply, gateway, f"a send with {spell('X-Version')} and others")
+            check_accepted(reply, f"a send with {spell('X-Version')} and others")
 
 
 @themes(provider="clickatell")

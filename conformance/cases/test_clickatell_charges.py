@@ -22,7 +22,7 @@ def balance(gateway: Gateway) -> Decimal:
         UnmetError: when it is not told.
     """
     reply = gateway.call(speaking(gateway).balance())
-    check_accepted(reply, gateway, "a read of the balance")
+    check_accepted(reply, "a read of the balance")
     return Decimal(str(reply.at("/data/balance")))
 
 
@@ -132,7 +132,7 @@ def test_what_costs_nothing(gateway: Gateway, prove: Prover) -> None:
     before = settled_balance(gateway)
     if "coverage" in gateway.features:
         reply = gateway.call(dialect.coverage(gateway.recipient))
-        check_accepted(reply, gateway, "a read of the coverage")
+        check_accepted(reply, "a read of the coverage")
         after = balance(gateway)
         with prove("coverage.costs-nothing"):
             expect("the balance after asking for coverage", after).equals(before)

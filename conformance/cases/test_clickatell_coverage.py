@@ -46,6 +46,6 @@ def test_the_coverage_of_letters(gateway: Gateway, prove: Prover, kind: str) -> 
 
     with prove("coverage.invalid-number"):
         if not reply.refused:
-            check_accepted(reply, gateway, "a read of the coverage")
+            check_accepted(reply, "a read of the coverage")
             told = "routable" if reply.get("/data/routable") else "not routable"
             expect("what is told of letters", told).equals("not routable")

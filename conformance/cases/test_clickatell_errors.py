@@ -154,9 +154,7 @@ XML_FAULTS = (
 @each("fault", XML_FAULTS, id=lambda fault: fault.id, themes=lambda fault: fault.themes)
 def test_an_xml_send_that_does_not_parse(gateway: Gateway, prove: Prover, fault: Fault) -> None:
     """A send whose XML is not well-formed is refused as malformed, and sends nothing."""
-    check_accepted(
-        gateway.call(in_xml(named(gateway, own_id()))), gateway, "a send without the fault"
-    )
+    check_accepted(gateway.call(in_xml(named(gateway, own_id()))), "a send without the fault")
     client_id = own_id()
     _try(gateway, prove, fault, named(gateway, client_id), client_id)
 
@@ -164,9 +162,7 @@ def test_an_xml_send_that_does_not_parse(gateway: Gateway, prove: Prover, fault:
 @themes("error.xml-not-a-message", provider="clickatell")
 def test_an_xml_send_under_another_root(gateway: Gateway, prove: Prover) -> None:
     """A send in XML whose root is another element is refused as no message."""
-    check_accepted(
-        gateway.call(in_xml(named(gateway, own_id()))), gateway, "a send without the fault"
-    )
+    check_accepted(gateway.call(in_xml(named(gateway, own_id()))), "a send without the fault")
     client_id = own_id()
     fault = Fault(
         "another-root",
@@ -215,7 +211,7 @@ def test_a_sender_that_is_not_the_accounts(gateway: Gateway, prove: Prover, them
     if not registered:
         raise BlockedError("no sender is registered with the account (CLICKATELL_SENDER)")
     draft = gateway.draft().having("/from", registered)
-    check_accepted(gateway.call(draft), gateway, "a send in the name of the registered sender")
+    check_accepted(gateway.call(draft), "a send in the name of the registered sender")
     fault = Fault(theme, theme, having("from", SENDERS[theme]), ("106", "123"), optional=True)
     _try(gateway, prove, fault, draft, own_id())
 
@@ -310,7 +306,7 @@ TIMES = {
 def test_a_time_that_nothing_can_be_sent_at(gateway: Gateway, prove: Prover, name: str) -> None:
     """A time that is past, too far ahead or none at all is refused, and nothing is sent."""
     later = gateway.call(named(gateway, own_id(), due=gateway.soon()))
-    check_accepted(later, gateway, "a send for later")
+    check_accepted(later, "a send for later")
     for identifier in gateway.dialect.created(later):
         gateway.cancel(identifier)
     client_id = own_id()

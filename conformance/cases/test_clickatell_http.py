@@ -68,7 +68,7 @@ def faulty_sends(gateway: Gateway) -> dict[str, Draft]:
 )
 def test_faults_of_whole_requests(gateway: Gateway, prove: Prover) -> None:
     """What is wrong with a whole request is told at the top of a 4xx, with a listed code."""
-    check_accepted(gateway.call(gateway.draft()), gateway, "a plain send")
+    check_accepted(gateway.call(gateway.draft()), "a plain send")
     replies = {fault: gateway.call(draft) for fault, draft in faulty(gateway).items()}
     for fault, reply in replies.items():
         with prove("http.caller-fault-is-4xx"):
@@ -182,13 +182,13 @@ def test_a_body_where_none_belongs(gateway: Gateway, prove: Prover) -> None:
             continue
         reply = gateway.call(replace(draft, body={}))
         with prove("http.body-ignored"):
-            check_accepted(reply, gateway, f"{operation} with a body")
+            check_accepted(reply, f"{operation} with a body")
 
 
 @themes("http.parallel-requests", provider="clickatell")
 def test_requests_on_parallel_connections(gateway: Gateway, prove: Prover) -> None:
     """Messages that are sent on parallel connections are known on each of them."""
-    check_accepted(gateway.call(gateway.draft()), gateway, "a plain send")
+    check_accepted(gateway.call(gateway.draft()), "a plain send")
     drafts = [gateway.draft() for _ in range(WORKERS)]
     replies = at_once(gateway, drafts)
     with prove("http.parallel-requests"):

@@ -117,7 +117,7 @@ def test_xml_for_those_who_accept_xml(gateway: Gateway, prove: Prover) -> None:
     begin: set[str] = set()
     for operation, reply in answers(gateway, media.XML):
         with prove("negotiation.xml-when-asked"):
-            check_accepted(reply, gateway, operation)
+            check_accepted(reply, operation)
             xml_root(reply)
         declared = reply.body.startswith(b'<?xml version="1.0"')
         begin.add("with a declaration" if declared else "without a declaration")
@@ -143,7 +143,7 @@ def test_an_accept_header_that_a_usable_type_fits(
     name, header = accept
     for operation, reply in answers(gateway, header):
         with prove(f"negotiation.accept-{name.partition('-')[0]}"):
-            check_accepted(reply, gateway, operation)
+            check_accepted(reply, operation)
 
 
 @themes("negotiation.nothing-asked", provider="clickatell")
@@ -156,7 +156,7 @@ def test_the_format_where_nothing_is_asked(
     if "xml" in gateway.features:
         asked["sendMessage in XML"] = gateway.call(in_xml(gateway.draft()).asking(accept))
     for operation, reply in asked.items():
-        check_accepted(reply, gateway, operation)
+        check_accepted(reply, operation)
         with prove("negotiation.nothing-asked"):
             expect(f"the media type of {operation}", reply.media_type).equals(
                 media.XML if operation == "sendMessage in XML" else media.JSON
@@ -182,11 +182,11 @@ def test_a_charset_beside_the_media_type(gateway: Gateway, prove: Prover) -> Non
         drafts[media.XML] = in_xml(gateway.draft())
     for media_type, draft in drafts.items():
         plain = gateway.call(draft)
-        check_accepted(plain, gateway, f"a plain send in {media_type}")
+        check_accepted(plain, f"a plain send in {media_type}")
         for charset in ("utf-8", "UTF-8"):
             reply = gateway.call(draft.header("Content-Type", f"{media_type}; charset={charset}"))
             with prove("http.charset-accepted"):
-                check_accepted(reply, gateway, f"a send with charset={charset}")
+                check_accepted(reply, f"a send with charset={charset}")
 
 
 @themes("message.absent-members-omitted", "json.layout-free", provider="clickatell")
@@ -201,5 +201,5 @@ def test_json_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
     for layout, content in layouts.items():
         reply = gateway.call(gateway.draft().raw(content.encode()))
         with prove("json.layout-free"):
-            check_accepted(reply, gateway, f"a send {layout}")
-    check_accepted(gateway.read(message), gateway, "a plain read")
+            check_accepted(reply, f"a send {layout}")
+    check_accepted(gateway.read(message), "a plain read")

@@ -30,7 +30,7 @@ def test_documented_values_of_an_option(gateway: Gateway, prove: Prover, theme: 
         draft = gateway.draft().having(f"/{name}", value)
         reply = gateway.call(draft)
         with prove(theme):
-            check_accepted(reply, gateway, f"a send with {name} {value}")
+            check_accepted(reply, f"a send with {name} {value}")
 
 
 @themes("send.option.sender", provider="clickatell")
@@ -44,7 +44,7 @@ def test_a_registered_sender(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(gateway.draft().having("/from", sender))
 
     with prove("send.option.sender"):
-        check_accepted(reply, gateway, "a send with a registered sender")
+        check_accepted(reply, "a send with a registered sender")
 
 
 @themes("send.option.largest-charge", provider="clickatell")
@@ -97,7 +97,7 @@ def test_numbers_written_as_text(gateway: Gateway, prove: Prover) -> None:
         tried += 1
         reply = gateway.call(gateway.draft().having(f"/{name}", str(value)))
         with prove("send.flags-as-text"):
-            check_accepted(reply, gateway, f"a send with {name} {str(value)!r}")
+            check_accepted(reply, f"a send with {name} {str(value)!r}")
     if not tried:
         raise BlockedError("no option is accepted as a number")
 
@@ -130,7 +130,7 @@ def test_a_client_id_finds_its_message(gateway: Gateway, prove: Prover) -> None:
     draft = gateway.draft(clientMessageId=client_id)
     sending = gateway.call(draft)
     with prove("client-id.accepted"):
-        check_accepted(sending, gateway, "a send with an id of the client's own")
+        check_accepted(sending, "a send with an id of the client's own")
     [message] = gateway.dialect.sent(sending, draft)
     gateway.send()
 
@@ -155,7 +155,7 @@ def test_the_longest_client_id(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(gateway.draft(clientMessageId=own_id(32)))
 
     with prove("client-id.longest"):
-        check_accepted(reply, gateway, "a send with 32 characters")
+        check_accepted(reply, "a send with 32 characters")
 
 
 @themes("client-id.reused", provider="clickatell")

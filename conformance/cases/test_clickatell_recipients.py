@@ -34,6 +34,7 @@ DIFFERENT = 50
 
 @themes(
     "send.accepted",
+    "send.recipient-echoed",
     "send.answer-wrapped",
     "send.entry-accepted",
     "send.entry-per-recipient",
@@ -45,13 +46,18 @@ DIFFERENT = 50
 @each("count", (1, 2, 5))
 def test_an_entry_for_every_recipient(gateway: Gateway, prove: Prover, count: int) -> None:
     """The answer has an entry for each recipient, with an id and without an error."""
-    reply = gateway.call(gateway.draft(to=gateway.several(count)))
+    to = gateway.several(count)
+
+    reply = gateway.call(gateway.draft(to=to))
 
     with prove("send.accepted"):
         expect("the status", reply.status).equals(202)
-    check_accepted(reply, gateway, "a plain send")
+    check_accepted(reply, "a plain send")
     with prove("send.entry-per-recipient"):
         expect("how many entries", len(entries(reply))).equals(count)
+    with prove("send.recipient-echoed"):
+        strangers = {str(entry.get("to")) for entry in entries(reply)} - {*to}
+        expect("recipients that were not sent to", strangers).equals(set())
 
 
 @themes(

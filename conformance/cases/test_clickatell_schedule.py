@@ -40,7 +40,7 @@ def test_the_farthest_time(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(draft)
 
     with prove("schedule.farthest-accepted"):
-        check_accepted(reply, gateway, "a send almost seven days ahead")
+        check_accepted(reply, "a send almost seven days ahead")
     for identifier in gateway.dialect.created(reply):
         gateway.cancel(identifier)
 

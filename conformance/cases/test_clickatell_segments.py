@@ -93,7 +93,7 @@ def within_limit(gateway: Gateway, reply: Reply) -> bool:
     """
     if too_long(gateway, reply):
         return False
-    check_accepted(reply, gateway, "a send with maxMessageParts")
+    check_accepted(reply, "a send with maxMessageParts")
     return True
 
 
@@ -124,7 +124,7 @@ def test_every_number_of_parts(gateway: Gateway, prove: Prover) -> None:
         text = "a" * (160 if parts == 1 else 153 * parts)
         reply = gateway.call(gateway.draft(text, maxMessageParts=parts))
         with prove("segments.maximum-accepted"):
-            check_accepted(reply, gateway, f"a send in {parts} parts of {parts}")
+            check_accepted(reply, f"a send in {parts} parts of {parts}")
 
 
 @themes("error.too-many-parts", "error.too-many-parts.status", provider="clickatell")
@@ -133,7 +133,7 @@ def test_one_part_too_many(gateway: Gateway, prove: Prover, most: int) -> None:
     """A text that takes a part more than it may is refused with a number of its own."""
     text = "a" * (160 if most == 1 else 153 * most)
     accepted = gateway.call(gateway.draft(text, maxMessageParts=most))
-    check_accepted(accepted, gateway, "a send of a text that fits")
+    check_accepted(accepted, "a send of a text that fits")
 
     reply = gateway.call(gateway.draft(f"{text}a", maxMessageParts=most))
 
@@ -150,7 +150,7 @@ def test_one_part_too_many_for_several(gateway: Gateway, prove: Prover) -> None:
     """A text that takes too many parts is refused for each of several recipients."""
     to = gateway.several(2)
     accepted = gateway.call(gateway.draft("a" * 160, to=to, maxMessageParts=1))
-    check_accepted(accepted, gateway, "a send of a text that fits")
+    check_accepted(accepted, "a send of a text that fits")
 
     reply = gateway.call(gateway.draft("a" * 161, to=to, maxMessageParts=1))
 
@@ -177,10 +177,10 @@ def test_a_text_in_hexadecimal(gateway: Gateway, prove: Prover) -> None:
         draft = gateway.draft(text, unicode=1)
         reply = gateway.call(draft)
         with prove("unicode.hex-accepted"):
-            check_accepted(reply, gateway, "a send in hexadecimal")
+            check_accepted(reply, "a send in hexadecimal")
         small = gateway.call(draft.having("/text", draft.body["text"].lower()))
         with prove("unicode.hex-any-case"):
-            check_accepted(small, gateway, "a send in small letters")
+            check_accepted(small, "a send in small letters")
 
 
 @themes("unicode.incomplete-unit", provider="clickatell")

@@ -31,7 +31,7 @@ def watch(gateway: Gateway, message: Message) -> list[Reply]:
     begun, until = gateway.clock.now(), gateway.clock.patient_until()
     while True:
         reply = gateway.read(message)
-        check_accepted(reply, gateway, "a read")
+        check_accepted(reply, "a read")
         status = message_status(reply)
         if not replies or message_status(replies[-1]) != status:
             replies.append(reply)

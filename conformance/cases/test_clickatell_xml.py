@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conformance.cases.clickatell import ON_ITS_WAY, check_accepted, named, own_id, speaking, twice
+from conformance.cases.clickatell import (
+    ON_ITS_WAY,
+    check_accepted,
+    find,
+    named,
+    own_id,
+    speaking,
+    twice,
+)
 from conformance.contract import media
 from conformance.providers import Draft, Reply, State
 from conformance.providers.clickatell import entries, in_xml
@@ -72,18 +80,25 @@ def test_a_stop_in_both_formats(gateway: Gateway, prove: Prover) -> None:
 @themes("xml.send.request", provider="clickatell")
 def test_a_send_in_xml(gateway: Gateway, prove: Prover) -> None:
     """A send in XML makes a message for each of its recipients."""
-    draft = in_xml(gateway.draft(to=gateway.several(3)))
+    draft = gateway.draft(to=gateway.several(3))
+    as_json = gateway.call(draft)
+    check_accepted(as_json, "a send in JSON")
+    expected, made = fates(as_json), len(gateway.dialect.created(as_json))
 
-    reply = gateway.call(draft.asking(media.JSON))
+    as_xml = gateway.call(in_xml(draft))
 
     with prove("xml.send.request"):
-        messages = gateway.dialect.sent(reply, draft)
-        expect("the recipients of the entries", [one.echoed for one in messages]).equals(
-            gateway.several(3)
-        )
-        for message in messages:
-            state = gateway.look(message).state
+        check_accepted(as_xml, "a send in XML")
+        expect("the entries", fates(as_xml)).equals(expected)
+        states = [gateway.look(one).state for one in gateway.dialect.created(as_xml)]
+        expect("how many messages there are", len(states)).equals(made)
+        for state in states:
             expect("a message that was sent in XML", state).is_in(*ON_ITS_WAY)
+
+
+def fates(reply: Reply) -> list[tuple[str, Any]]:
+    """What an answer says of each recipient, alike in both formats."""
+    return [(str(entry.get("to")), _plain(entry.get("accepted"))) for entry in entries(reply)]
 
 
 @themes("xml.send.request", provider="clickatell")
@@ -107,23 +122,22 @@ def test_text_and_options_in_xml(gateway: Gateway, prove: Prover) -> None:
 def test_ids_and_times_in_xml(gateway: Gateway, prove: Prover) -> None:
     """The client's own id and the time of a send mean in XML what they mean in JSON."""
     if "client-id" in gateway.features:
-        client_id = own_id()
-        draft = in_xml(gateway.draft(clientMessageId=client_id))
-        reply = gateway.call(draft)
+        first, second = own_id(), own_id()
+        gateway.call(gateway.draft(clientMessageId=first))
+        expect("what an id finds that was sent in JSON", find(gateway, first)).is_in(*ON_ITS_WAY)
+        reply = gateway.call(in_xml(gateway.draft(clientMessageId=second)))
         with prove("xml.send.request"):
-            gateway.dialect.sent(reply, draft)
-            found = gateway.call(speaking(gateway).read_by_client_id(client_id))
-            state = gateway.dialect.view(found).state
-            expect("the message that its id finds", state).is_in(*ON_ITS_WAY)
+            check_accepted(reply, "a send in XML with an id of the client's own")
+            expect("what its id finds", find(gateway, second)).is_in(*ON_ITS_WAY)
     if gateway.can_schedule:
-        in_json = gateway.send(due=gateway.soon())
-        draft = in_xml(gateway.draft(due=gateway.soon()))
-        reply = gateway.call(draft)
+        message = gateway.send(due=gateway.soon())
+        reply = gateway.call(in_xml(gateway.draft(due=gateway.soon())))
+        made = gateway.dialect.created(reply)
         with prove("xml.send.request"):
-            [message] = gateway.dialect.sent(reply, draft)
-            expected = gateway.look(in_json).state
-            expect("a message for later", gateway.look(message).state).equals(expected)
-        for identifier in (in_json.id, *gateway.dialect.created(reply)):
+            check_accepted(reply, "a send in XML for later")
+            expected = [gateway.look(message).state]
+            expect("where it is", [gateway.look(one).state for one in made]).equals(expected)
+        for identifier in (message.id, *made):
             gateway.cancel(identifier)
 
 
@@ -133,7 +147,7 @@ def test_xml_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
     first, second = gateway.several(2)
     plain = in_xml(gateway.draft(to=[first, second]))
     reply = gateway.call(plain)
-    check_accepted(reply, gateway, "a plain send in XML")
+    check_accepted(reply, "a plain send in XML")
     expected = [entry.get("to") for entry in entries(reply)]
     layouts = {
         "in another order": f"<to>{first}</to><to>{second}</to><text>One</text>",
@@ -144,7 +158,7 @@ def test_xml_however_it_is_laid_out(gateway: Gateway, prove: Prover) -> None:
         body = f'<?xml version="1.0"?>\n<request>\n<data>{content}</data>\n</request>\n'
         reply = gateway.call(plain.raw(body.encode()))
         with prove("xml.send.layout-free"):
-            check_accepted(reply, gateway, f"a send {layout}")
+            check_accepted(reply, f"a send {layout}")
             to = [entry.get("to") for entry in entries(reply)]
             expect(f"the recipients of a send {layout}", to).equals(expected)
 
@@ -157,16 +171,12 @@ def test_the_answer_to_a_send_in_xml(gateway: Gateway, prove: Prover) -> None:
         as_json, as_xml = (
             gateway.call(draft) for draft in (gateway.draft(to=to), _asking(gateway, to))
         )
-        expected = _fates(as_json)
+        expected = fates(as_json)
         documented = gateway.contract.operations["sendMessage"].response(as_json.status)
         expect("the status in JSON", documented).is_true("documented")
         with prove("xml.send.shape"):
             expect("the status", as_xml.status).equals(as_json.status)
-            expect("the entries", _fates(as_xml)).equals(expected)
-
-
-def _fates(reply: Reply) -> list[tuple[Any, Any]]:
-    return [(entry.get("to"), entry.get("accepted")) for entry in entries(reply)]
+            expect("the entries", fates(as_xml)).equals(expected)
 
 
 def _asking(gateway: Gateway, to: list[str]) -> Draft:
@@ -183,6 +193,7 @@ def test_a_status_in_xml(gateway: Gateway, prove: Prover) -> None:
     if "client-id" in gateway.features:
         reads.append(speaking(gateway).read_by_client_id(client_id))
     for draft in reads:
+        check_accepted(gateway.call(draft), "a read in JSON")
         reply = gateway.call(draft.asking(media.XML))
         with prove("xml.read.shape"):
             members(reply, "apiMessageId", "messageStatus", "description", "charge")
