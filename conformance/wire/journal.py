@@ -62,6 +62,6 @@ def entries(directory: Path) -> Iterator[dict[str, Any]]:
                 entry = json.loads(line)
             except ValueError as error:
                 if number == len(lines):
-                    return
+                    break  # and on to the next file
                 raise RecordError(f"{path.name}:{number}: this line is no JSON.") from error
             yield entry
