@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from conformance.cases.twosms import expect_envelope, waiting
+from conformance.cases.twosms import expect_envelope, plain, waiting
 from conformance.errors import BlockedError
 from conformance.providers import Draft
 from conformance.providers.twosms import BY_SMS, moment
@@ -25,7 +25,7 @@ def fate(gateway: Gateway, identifier: str) -> str:
     if "reports" not in gateway.features:
         return ENDED
     named = any(
-        identifier.lower() in reply.body.decode("utf-8", "replace").lower()
+        plain(identifier) in plain(reply.body.decode("utf-8", "replace"))
         for reply in waiting(gateway, {})
     )
     return WAITS if named else ENDED

@@ -10,6 +10,7 @@ from conformance.cases.twosms import (
     expect_refusal,
     expired_count,
     ids_of,
+    plain,
     quiet,
     reported,
     searching,
@@ -68,7 +69,7 @@ def _by_report(gateway: Gateway, draft: Draft) -> tuple[Reply, int]:
     since = gateway.clock.now() - timedelta(minutes=1)
     control = gateway.send_each(to=[number])[0]
     before = _listed(gateway, number, since)
-    if control.id.lower() not in before:
+    if plain(control.id) not in before:
         raise BlockedError("the report does not list a message that was just sent")
     reply = gateway.call(draft)
     return reply, len(_listed(gateway, number, since) - before)

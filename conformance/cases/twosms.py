@@ -247,14 +247,19 @@ def rows_of(reply: Reply) -> list[dict[str, Any]]:
     return rows
 
 
+def plain(identifier: Any) -> str:
+    """A GUID in the spelling in which GUIDs are compared: 32 digits in small letters."""
+    return str(identifier).replace("-", "").lower()
+
+
 def ids_of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The ids of the messages in rows, in small letters."""
-    return {str(row.get("MessageID")).lower() for row in rows}
+    """The ids of the messages in rows, to be compared."""
+    return {plain(row.get("MessageID")) for row in rows}
 
 
 def listed(gateway: Gateway, message: Message) -> bool:
     """Whether the report of messages to its recipient lists a message."""
-    return message.id.lower() in ids_of(reported(gateway, Destination=f"+{message.recipient}"))
+    return plain(message.id) in ids_of(reported(gateway, Destination=f"+{message.recipient}"))
 
 
 def waiting(gateway: Gateway, filters: Mapping[str, str]) -> list[Reply]:

@@ -114,7 +114,7 @@ def writes_ids_without_hyphens(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["send.id.standard-not-empty"],
-    collateral=["expire.standard-never-expired", *STANDARD],
+    collateral=["expire.standard-never-expired", "send.accepted", *STANDARD],
 )
 def gives_standard_messages_no_id(service: TwoSms) -> None:
     """Tells an empty id for a standard message."""
@@ -213,7 +213,12 @@ def keeps_latin_letters_only(service: TwoSms) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["text.survives"], collateral=["read.returns-message", "text.odd-accepted-or-refused"]
+    breaks=["text.survives"],
+    collateral=[
+        "read.returns-message",
+        "segments.provider-part-length",
+        "text.odd-accepted-or-refused",
+    ],
 )
 def cuts_long_texts(service: TwoSms) -> None:
     """Keeps the first 160 characters."""
@@ -235,7 +240,7 @@ def trims_texts(service: TwoSms) -> None:
 # -- standard messages (version 1) ---------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["standard.accepted"], collateral=STANDARD)
+@FAULTS.deviation(breaks=["standard.accepted"], collateral=["http.status-documented", *STANDARD])
 def creates_standard_messages_with_201(service: TwoSms) -> None:
     """Answers a send with version 1 with 201."""
     after(service, "send_standard", status(201))
