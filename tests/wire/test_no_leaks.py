@@ -133,9 +133,7 @@ def test_a_run_leaves_no_secret_behind(
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", f"--target={parrot}", *options)
 
     files = written(pytester.path / "out")
-    assert {"report.json", "index.html", "junit.xml", "summary.md", "exchanges.ndjson"} <= set(
-        files
-    )
+    assert {*FILES} <= {*files}
     files["the terminal"] = f"{result.stdout}{result.stderr}"
     record = json.loads(files["report.json"])
     assert len({one["provider"] for one in record["requirements"]}) == 3
