@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.errors import InconclusiveError, UnmetError
 from conformance.providers import Draft, Message, Reply
-from conformance.providers.dexatel import following, listing, rows
+from conformance.providers.dexatel import following, listing, message_in, rows
 from conformance.verdict import expect
 from conformance.wire.gateway import Gateway
 
@@ -69,6 +69,17 @@ def expect_refusal(gateway: Gateway, reply: Reply, *codes: str) -> None:
     expect("the status", reply.status).is_between(400, 499)
     if codes:
         expect("the codes of the error", gateway.dialect.codes(reply)).includes_any(*codes)
+
+
+def read_back(gateway: Gateway, message: Message) -> Mapping[str, Any]:
+    """A message as it is read; that it is the right one has to hold for the case to go on.
+
+    Raises:
+        UnmetError: when the answer does not show the message with this id.
+    """
+    shown = message_in(gateway.read(message))
+    expect("the id that is read", str(shown.get("id")).lower()).equals(message.id.lower())
+    return shown
 
 
 def expect_envelope(reply: Reply) -> None:
@@ -148,6 +159,12 @@ def member(document: Any, pointer: str) -> Any:
     for step in pointer.split("/"):
         document = document.get(step) if isinstance(document, Mapping) else None
     return document
+
+
+def recipients_in(entry: Mapping[str, Any]) -> list[str]:
+    """The recipient of a message, which may stand in an array; whatever is no text is left out."""
+    to = entry.get("to")
+    return [one for one in (to if isinstance(to, list) else [to]) if isinstance(one, str)]
 
 
 def ids_of(entries: list[dict[str, Any]]) -> list[str]:

@@ -83,6 +83,7 @@ def test_the_name_of_the_header(
 ) -> None:
     """The header may be written in any letter case."""
     read = gateway.dialect.read(gateway.send().id)
+    expect("the status of a plain read", gateway.call(read).status).equals(200)
 
     name = write[1](KEY_HEADER)
     reply = gateway.call(read.header(name, gateway.account["key"]))

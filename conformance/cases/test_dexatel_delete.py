@@ -105,6 +105,7 @@ def test_a_deleted_message_is_in_no_list(gateway: Gateway, prove: Prover) -> Non
 def test_a_refused_delete_deletes_nothing(gateway: Gateway, prove: Prover) -> None:
     """A delete that is refused for its id leaves messages as they were."""
     message = gateway.send()
+    expect("the status of a read before", gateway.read(message).status).equals(200)
     # Longer and shorter than an id, so that a server that cuts or completes ids would hit.
     spoiled = [f"{message.id}0", message.id[:-1]]
 
@@ -120,13 +121,13 @@ def test_a_refused_delete_deletes_nothing(gateway: Gateway, prove: Prover) -> No
 @themes("read.id-any-case", provider="dexatel")
 def test_an_id_in_capitals(gateway: Gateway, prove: Prover) -> None:
     """A message is found by its id in capitals, for reading and for deleting."""
-    message = gateway.send()
-    capitals = message.id.upper()
+    as_it_is, read, deleted = (gateway.send() for _ in range(3))
+    expect("the status of a read", gateway.read(as_it_is).status).equals(200)
 
-    reading = gateway.read(capitals)
+    reading = gateway.read(read.id.upper())
     with prove("read.id-any-case"):
         expect("the status of the read", reading.status).equals(200)
 
-    deleting = gateway.cancel(capitals)
+    deleting = gateway.cancel(deleted.id.upper())
     with prove("read.id-any-case"):
         expect("the status of the delete", deleting.status).equals(204)

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from conformance.cases.dexatel import awaited, ids_of, listed, member, quiet
+from conformance.cases.dexatel import (
+    awaited,
+    ids_of,
+    listed,
+    member,
+    quiet,
+    read_back,
+    recipients_in,
+)
 from conformance.errors import InconclusiveError
 from conformance.providers import Message
-from conformance.providers.dexatel import MOMENT, listing, message_in
+from conformance.providers.dexatel import MOMENT, listing
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -58,7 +66,7 @@ def test_a_filter(gateway: Gateway, prove: Prover, one: Filter) -> None:
     """Only messages with the value are listed, and none of them for another value."""
     [recipient] = quiet(gateway)
     [message] = gateway.send_each(to=[recipient])
-    value = one.value or member(message_in(gateway.read(message)), one.member)
+    value = one.value or member(read_back(gateway, message), one.member)
     if not isinstance(value, str):
         raise InconclusiveError(f"a message does not show its {one.member}")
     other = one.other(value)
@@ -92,9 +100,8 @@ def test_the_filter_for_a_prefix(gateway: Gateway, prove: Prover) -> None:
 
     with prove("list.filter-recipient-prefix"):
         expect("the messages listed for the prefix", ids_of(found)).excludes(outside.id.lower())
-        for row in found:
-            for shown in [row["to"]] if isinstance(row.get("to"), str) else row.get("to") or []:
-                expect("the beginning of a listed recipient", shown[:length]).equals(prefix)
+        for shown in (one for row in found for one in recipients_in(row)):
+            expect("the beginning of a listed recipient", shown[:length]).equals(prefix)
 
 
 @themes("list.filter-state", "list.filter-state-any-case", provider="dexatel", alone=True)
@@ -162,7 +169,7 @@ def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit)
 
 def created_at(gateway: Gateway, message: Message) -> datetime:
     """When the target says that it made the message; it has just done so."""
-    written = message_in(gateway.read(message)).get("create_date")
+    written = read_back(gateway, message).get("create_date")
     try:
         return datetime.strptime(str(written), MOMENT).replace(tzinfo=UTC)
     except ValueError:

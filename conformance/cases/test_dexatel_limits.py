@@ -66,6 +66,7 @@ def test_an_sms_beyond_one_part(gateway: Gateway, prove: Prover, text: tuple[str
         expect("the status", reply.status).is_in(200, 201)
     [message] = gateway.dialect.sent(reply, draft)
     parts = gateway.look(message).segments
+    expect("whether the number of parts is told", parts).differs_from(None)
     with prove("segments.long-is-split"):
         expect("the number of its parts", parts).is_between(2, float("inf"))
 

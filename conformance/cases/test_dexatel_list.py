@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.cases.dexatel import awaited, ids_of, member, pages, quiet
+from conformance.cases.dexatel import (
+    awaited,
+    ids_of,
+    member,
+    pages,
+    quiet,
+    read_back,
+    recipients_in,
+)
 from conformance.providers import Draft, Reply
-from conformance.providers.dexatel import listing, message_in, rows
+from conformance.providers.dexatel import listing, rows
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -49,9 +57,9 @@ def test_a_list_agrees_with_reads(gateway: Gateway, prove: Prover) -> None:
     if gateway.clock.controlled:
         gateway.settled(message)  # elsewhere it would take long, and show little more
 
-    before = message_in(gateway.read(message))
+    before = read_back(gateway, message)
     found = awaited(gateway, message, to=recipient)
-    after = message_in(gateway.read(message))
+    after = read_back(gateway, message)
 
     entries = [one for one in found if ids_of([one]) == [message.id.lower()]]
     expect("how often the message is listed", len(entries)).equals(1)
@@ -67,7 +75,7 @@ class Page:
     """One page of a list, and what it tells of itself."""
 
     ids: list[str]
-    recipients: list[Any]
+    recipients: list[str]
     size: Any
     total: Any
 
@@ -94,32 +102,31 @@ def test_the_pages_of_a_list(gateway: Gateway, prove: Prover) -> None:
     shown = [page_in(reply) for reply in pages(gateway, listing(2, to=recipient))]
 
     ids = [identifier for page in shown for identifier in page.ids]
+    repeated = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
     for page in shown:
         with prove("list.page-size-honoured"):
             expect("the messages of a page of two", len(page.ids)).is_between(0, 2)
         if isinstance(page.size, int):
             with prove("list.page-length"):
                 expect("the size that a page tells", page.size).equals(len(page.ids))
-        if isinstance(page.total, int):
+        if isinstance(page.total, int) and not repeated:
             with prove("list.total"):
-                expect("the total that a page tells", page.total).equals(len(set(ids)))
+                expect("the total that a page tells", page.total).equals(len(ids))
         with prove("list.filter-recipient"):
             expect("messages to others", foreign & set(page.ids)).equals(set())
             for number in page.recipients:
                 expect("the recipient of a listed message", number).equals(recipient)
     with prove("list.pages-complete"):
         expect("messages that are on no page", own - set(ids)).equals(set())
-        repeated = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
         expect("messages that are on two pages", repeated).equals([])
 
 
 def page_in(reply: Reply) -> Page:
     """A page as the answer shows it."""
     entries = rows(reply)
-    recipients = [row.get("to") for row in entries]
     return Page(
         ids_of(entries),
-        [to[0] if isinstance(to, list) and len(to) == 1 else to for to in recipients],
+        [recipient for row in entries for recipient in recipients_in(row)],
         member(reply.document, "pagination/size"),
         member(reply.document, "pagination/total"),
     )

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from conformance.cases.dexatel import BUTTON, PICTURE, accepted, from_template, later, member
+from conformance.cases.dexatel import (
+    BUTTON,
+    PICTURE,
+    accepted,
+    from_template,
+    later,
+    member,
+    read_back,
+)
 from conformance.providers import Draft, Reply
 from conformance.providers.dexatel import MOMENT, message_in
 from conformance.run.declare import each, themes
@@ -102,7 +110,7 @@ def test_the_type_of_every_member(gateway: Gateway, prove: Prover, kind: Kind) -
     draft = drafted(gateway, kind)
     [message] = gateway.dialect.sent(gateway.call(draft), draft)
 
-    shown = message_in(gateway.read(message))
+    shown = read_back(gateway, message)
 
     for theme, pointer in kind.members.items():
         if member(shown, pointer) is None:
@@ -156,13 +164,25 @@ def test_every_message_is_read_by_its_own_id(gateway: Gateway, prove: Prover) ->
             expect("the id that is read", str(shown.get("id")).lower()).equals(message.id.lower())
 
 
+@themes("text.survives", provider="dexatel")
+def test_typography_survives(gateway: Gateway, prove: Prover) -> None:
+    """Typographic quotes, dashes and blanks are read back as they were sent."""
+    text = "\u201cSee you\u201d \u2013 \u2018at nine\u2019 \u2014 or not\u2026\u00a0Yes, really"
+
+    shown = read_back(gateway, gateway.send(text))
+
+    expect("whether the text is shown", shown.get("text")).differs_from(None)
+    with prove("text.survives"):
+        expect("the text read back", shown.get("text")).equals(text)
+
+
 @themes("message.image.shown", "message.button.shown", provider="dexatel")
 def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
     """A message on Viber reads with its image and its button."""
     draft = gateway.draft(channel="VIBER", image=PICTURE, caption=CAPTION, button=BUTTON)
     [message] = accepted(gateway, draft)
 
-    shown = message_in(gateway.read(message))
+    shown = read_back(gateway, message)
 
     with prove("message.image.shown"):
         expect("its image", shown.get("image")).equals(PICTURE)
@@ -178,7 +198,7 @@ def test_a_message_from_a_template(gateway: Gateway, prove: Prover) -> None:
     """A message from a template reads with the template's id."""
     [message] = accepted(gateway, from_template(gateway))
 
-    shown = message_in(gateway.read(message))
+    shown = read_back(gateway, message)
 
     with prove("message.template-id.given"):
         template = str(shown.get("template_id")).lower()

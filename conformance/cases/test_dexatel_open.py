@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.cases.dexatel import BUTTON, PICTURE, accepted, from_template, later, tried
+from conformance.cases.dexatel import (
+    BUTTON,
+    PICTURE,
+    accepted,
+    from_template,
+    later,
+    read_back,
+    tried,
+)
 from conformance.providers import Draft, Reply
-from conformance.providers.dexatel import message_in
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
@@ -112,7 +119,7 @@ def test_parts_of_a_viber_message(gateway: Gateway, prove: Prover) -> None:
     """A message on Viber may or may not tell a number of parts."""
     [message] = accepted(gateway, on_viber(gateway))
 
-    shown = message_in(gateway.read(message))
+    shown = read_back(gateway, message)
 
     parts = shown.get("segments", shown.get("segments_count"))
     prove.observe("message.segments.other-channels", f"tells {parts or 'no number of'} parts")
@@ -123,7 +130,7 @@ def test_the_text_of_a_template(gateway: Gateway, prove: Prover) -> None:
     """The text of a message from a template may or may not be the one with variables filled in."""
     [message] = accepted(gateway, from_template(gateway))
 
-    text = message_in(gateway.read(message)).get("text")
+    text = read_back(gateway, message).get("text")
 
     has = "with" if "4711" in str(text) else "without"
     prove.observe("send.template-rendered", f"shows a text {has} the variable's value")

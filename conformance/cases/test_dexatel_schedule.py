@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from conformance.cases.dexatel import later
+from conformance.cases.dexatel import later, read_back
 from conformance.errors import InconclusiveError
 from conformance.providers import Message
-from conformance.providers.dexatel import MOMENT, message_in
+from conformance.providers.dexatel import MOMENT
 from conformance.run.declare import themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -29,7 +29,7 @@ def test_a_schedule_for_several_recipients(gateway: Gateway, prove: Prover) -> N
     """A create for later makes a waiting message for every recipient, and shows for when."""
     due = later(gateway)
     messages = gateway.send_each(to=gateway.several(3), due=due)
-    reads = [message_in(gateway.read(message)) for message in messages]
+    reads = [read_back(gateway, message) for message in messages]
 
     for message, read in zip(messages, reads, strict=True):
         answered = message.details.get("schedule")
@@ -77,7 +77,7 @@ def test_reading_moves_nothing_on(gateway: Gateway, prove: Prover) -> None:
     """A message that is read often stays the same, and gets no further by it than its siblings."""
     message, *siblings = gateway.send_each(to=gateway.several(3))
 
-    first, *others = [message_in(gateway.read(message)) for _ in range(6)]
+    first, *others = [read_back(gateway, message) for _ in range(6)]
 
     for name in ("id", "from", "to", "channel", "text", "create_date", "segments", "encoding"):
         for other in others:
@@ -108,4 +108,4 @@ def watched(gateway: Gateway, message: Message) -> list[str]:
 
 def status_of(gateway: Gateway, message: Message) -> str:
     """The state that a read shows."""
-    return str(message_in(gateway.read(message)).get("status"))
+    return str(read_back(gateway, message).get("status"))

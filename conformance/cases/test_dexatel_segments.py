@@ -52,6 +52,7 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
 
     view = gateway.look(message)
 
+    expect("whether the number of segments is told", view.segments).differs_from(None)
     if view.encoding is None:
         with prove(vector.theme):
             expect(f"the segments of {vector.id}", view.segments).equals(expected.segments)
@@ -70,6 +71,7 @@ def test_one_letter_at_the_end(gateway: Gateway, prove: Prover) -> None:
     """A letter outside of the alphabet decides the encoding of a long text from its end too."""
     view = gateway.look(gateway.send("a" * 160 + "ж"))
 
+    expect("whether the number of segments is told", view.segments).differs_from(None)
     with prove("encoding.ucs2-otherwise"):
         if view.encoding is None:
             expect("the number of segments", view.segments).equals(3)
