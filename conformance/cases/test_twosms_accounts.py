@@ -14,7 +14,7 @@ OVERVIEW = "/api/v1/reports/subAccountOverview"
 DETAIL = "/ResponseData/Detail"
 
 
-@themes("templates.answered", "envelope.everywhere", provider="twosms")
+@themes("templates.answered", provider="twosms")
 def test_a_template(gateway: Gateway, prove: Prover) -> None:
     """A template is made, listed, read, changed and deleted."""
     off_live(gateway)  # a template takes the place of a text that the account's recipients get

@@ -21,7 +21,7 @@ from conformance.cases.twosms import (
 )
 from conformance.contract.media import JSON, XML
 from conformance.providers import Draft, Reply
-from conformance.providers.twosms import SENDING, refused
+from conformance.providers.twosms import PENDINGS, refused
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -74,7 +74,6 @@ def expect_faults_listed(reply: Reply) -> None:
         "expire.fault.answers-400",
         "expire.fault.without-effect",
         "http.caller-fault-is-4xx",
-        "error.shape",
     ),
 )
 def test_a_faulty_member(gateway: Gateway, prove: Prover, fault: Fault) -> None:
@@ -128,7 +127,6 @@ BROKEN = {
     themes=lambda syntax: (
         BROKEN[syntax][0],
         "error.without-effect",
-        "error.shape",
         "http.caller-fault-is-4xx",
     ),
 )
@@ -149,38 +147,10 @@ def test_a_broken_body(gateway: Gateway, prove: Prover, syntax: str) -> None:
             expect_live(gateway, message, "a message whose id stands in a broken body")
 
 
-HOSTILE = {
-    "deep-arrays": b"[" * 5000 + b"]" * 5000,
-    "deep-objects": b'{"Reason":' * 5000 + b"1" + b"}" * 5000,
-    "null": b"null",
-    "array": b"[]",
-    "text": b'"MessageIDs"',
-    "not-utf-8": b'{"Reason": "\xff\xfe"}',
-    "huge-number": b'{"Range": 1e999}',
-    "ids-as-object": b'{"MessageIDs": {}}',
-    "ids-as-boolean": b'{"MessageIDs": true}',
-    "nulls": b'{"Destination": null, "Range": null, "Type": null, "Delete": null}',
-}
-"""Bodies in JSON that nobody sends, and that break servers."""
-
-
-@themes("http.no-server-error", provider="twosms")
-@each("body", HOSTILE)
-def test_a_hostile_body(gateway: Gateway, prove: Prover, body: str) -> None:
-    """No body makes the server fail; how it is answered otherwise is left open."""
-    off_live(gateway)
-
-    reply = gateway.call(searching().raw(HOSTILE[body]))
-
-    with prove("http.no-server-error"):
-        expect("the status", reply.status).is_between(200, 499)
-
-
 @themes(
     "http.unsupported-media-type",
     "http.unsupported-media-type.refused-415",
     "error.without-effect",
-    "error.shape",
     provider="twosms",
 )
 @each("media_type", ("text/plain", "image/png"))
@@ -213,7 +183,7 @@ def test_a_message_that_does_not_exist(gateway: Gateway, prove: Prover) -> None:
 
 ROUTES = {
     "path": Draft("GET", "/api/conformance/nowhere"),
-    "method": Draft("PATCH", SENDING, body={}),
+    "method": Draft("GET", PENDINGS),
 }
 
 

@@ -138,3 +138,28 @@ def test_letters_in_a_number(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(draft)
 
     prove.observe("error.recipient-invalid", told(reply))
+
+
+HOSTILE = {
+    "deep-arrays": b"[" * 5000 + b"]" * 5000,
+    "deep-objects": b'{"Options":' * 5000 + b"1" + b"}" * 5000,
+    "null": b"null",
+    "array": b"[]",
+    "text": b'"Contacts"',
+    "not-utf-8": b'{"Content": "\xff\xfe"}',
+    "huge-number": b'{"Type": 1e999}',
+    "recipients-as-list": b'{"Contacts": {"QuickRecipients": []}}',
+    "options-as-boolean": b'{"Options": true}',
+    "nulls": b'{"Contacts": null, "Content": null, "Options": null, "Type": null}',
+}
+"""Bodies in JSON that nobody sends, and that break servers; none has a recipient."""
+
+
+@themes("http.no-server-error", provider="twosms")
+@each("body", HOSTILE)
+def test_a_hostile_send(gateway: Gateway, prove: Prover, body: str) -> None:
+    """No body makes the server fail; how it is answered otherwise is left open."""
+    reply = gateway.call(gateway.draft().raw(HOSTILE[body]))
+
+    with prove("http.no-server-error"):
+        expect("the status", reply.status).is_between(200, 499)

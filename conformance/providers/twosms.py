@@ -246,8 +246,8 @@ class Dialect:
             raise UnmetError("a 4xx status, or an error code", told(reply))
 
     def unsupported(self) -> Sequence[Draft]:
-        """Nothing can be patched where messages are sent."""
-        return [Draft("PATCH", SENDING, body={})]
+        """Pending messages are cancelled at their path, and listed elsewhere."""
+        return [Draft("GET", PENDINGS)]
 
     def undecidable(self, reply: Reply) -> str:
         """Only too many requests."""
