@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from conformance.contract import media
 from conformance.errors import BlockedError, UnmetError
 from conformance.providers import Draft, Reply, State
-from conformance.providers.clickatell import Dialect, message_status
+from conformance.providers.clickatell import Dialect, message_status, refusals
 from conformance.verdict import expect
 from conformance.wire.gateway import Gateway
 
@@ -93,14 +92,7 @@ def check_accepted(reply: Reply, what: str) -> None:
         UnmetError: when it was not, or not for every recipient.
     """
     expect(f"the status of {what}", reply.status).is_between(200, 299)
-    expect(f"the error of {what}", reply.get("/error")).equals(None)
-    found = reply.get("/data/message")
-    refused = [
-        entry.get("to")
-        for entry in (found if isinstance(found, list) else ())
-        if isinstance(entry, Mapping) and entry.get("accepted") is False
-    ]
-    expect(f"the recipients that {what} is refused for", refused).equals([])
+    expect(f"what {what} is refused for", refusals(reply)).equals([])
 
 
 def check_refused(reply: Reply, gateway: Gateway, *codes: str) -> None:

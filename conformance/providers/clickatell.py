@@ -295,8 +295,19 @@ def errors(reply: Reply) -> list[Mapping[str, Any]]:
     return [error for error in found if isinstance(error, Mapping)]
 
 
+def refusals(reply: Reply) -> list[Any]:
+    """What an answer with whatever status says it refuses: recipients, or the whole request."""
+    found: list[Any] = []
+    for depth, node in enumerate(_objects(reply)):
+        if node.get("accepted") is False:
+            found.append(node.get("to"))
+        elif depth == 0 and node.get("error") is not None:
+            found.append(node["error"])
+    return found
+
+
 def _objects(reply: Reply) -> Iterator[Mapping[str, Any]]:
-    """Every object in an answer, at any depth; none if it does not parse."""
+    """Every object in an answer, from the outermost inwards; none if it does not parse."""
     try:
         waiting = [reply.document]
     except UnmetError:

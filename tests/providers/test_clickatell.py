@@ -13,7 +13,7 @@ from conformance.contract import load as load_contract
 from conformance.contract import media
 from conformance.errors import UnmetError
 from conformance.providers import Occasion, Reply, State
-from conformance.providers.clickatell import STATES, Dialect, hexadecimal, in_xml
+from conformance.providers.clickatell import STATES, Dialect, hexadecimal, in_xml, refusals
 
 TOKEN = "Token.of.nobody_0123"
 ID = "360586640fe9846954897dffe6c13dfc"
@@ -294,6 +294,22 @@ def test_other_answers_to_a_stop(occasion: Occasion, reply: Reply) -> None:
 def test_codes_wherever_they_stand(reply: Reply, codes: set[str]) -> None:
     """Errors of the request and of recipients, in JSON and XML."""
     assert SPOKEN.codes(reply) == codes
+
+
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        (told(entry(), entry("1202555x101", "105"), status=207), ["1202555x101"]),
+        (told(entry(code="105")), [NUMBER]),
+        (answer(200, {"error": {"code": "100"}}), [{"code": "100"}]),
+        (told({**entry(), "error": {"code": "000"}}), []),
+        (answer(204, {}), []),
+        (answer(200, "<no xml"), []),
+    ],
+)
+def test_refusals_whatever_the_status(reply: Reply, found: list[Any]) -> None:
+    """A 2xx does not hide that somebody is refused; an error beside what is accepted is none."""
+    assert refusals(reply) == found
 
 
 def test_only_401_with_001_denies_access() -> None:
