@@ -109,12 +109,17 @@ def load(provider: str, directory: Path | None = None) -> Contract:
     """
     name = f"{provider}/openapi.yaml"
     source = Document((directory or specs_dir()) / name, f"specs/{name}")
-    data = resolved(source.data, source)
+    data = _mapping(resolved(source.data, source), source)
     operations: dict[str, Operation] = {}
-    for path, item in data.get("paths", {}).items():
+    for path, item in _mapping(data.get("paths", {}), source, "paths").items():
         for method in METHODS:
-            if method in item:
+            if method in _mapping(item, source, "paths", path):
                 operation = _operation(provider, path, method, item, source)
+                if operation.id in operations:
+                    raise PackError(
+                        f"{source.at('paths', path, method)}: a second operation is called "
+                        f"{operation.id}."
+                    )
                 operations[operation.id] = operation
     return Contract(provider, data, operations)
 
@@ -185,8 +190,14 @@ class _Resolver:
         return node
 
 
+def _mapping(node: Any, source: Document, *place: str) -> Node:
+    if not isinstance(node, Mapping):
+        raise PackError(f"{source.at(*place)}: here stands no mapping.")
+    return node
+
+
 def _operation(provider: str, path: str, method: str, item: Node, source: Document) -> Operation:
-    node = item[method]
+    node = _mapping(item[method], source, "paths", path, method)
     where = source.at("paths", path, method)
     effect = node.get("x-effect")
     if effect not in EFFECTS:

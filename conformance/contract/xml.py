@@ -75,31 +75,42 @@ def items(schema: Node) -> Node:
 def _value(element: Element, schema: Node) -> Any:
     if element.get(NIL) in {"true", "1"}:
         return None
-    described = properties(schema)
-    if described or (len(element) and "array" not in types(schema)):
+    allowed, described = types(schema), properties(schema)
+    if not len(element) and (element.text or "").strip():
+        return _scalar(element.text or "", allowed)  # also where elements belong: it does not fit
+    if "array" in allowed:
+        return list(_wrapped(element, schema))
+    if described or len(element):
         return _object(element, described)
-    if "array" in types(schema) and len(element):
-        return [_value(child, items(schema)) for child in element]
-    return _scalar(element.text or "", types(schema))
+    return _scalar(element.text or "", allowed)
 
 
 def _object(element: Element, described: Mapping[str, Node]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, list[Any]] = {}
     expected = {_element_name(name, node): name for name, node in described.items()}
     for child in element:
-        name = expected.get(child.tag, child.tag)
+        # A member's JSON name is not its element's: under it stands nothing that is described.
+        name = expected.get(child.tag) or (
+            f"<{child.tag}>" if child.tag in described else child.tag
+        )
         node = described.get(name, {})
-        if "array" not in types(node):
-            found.setdefault(name, _value(child, node))
-        elif node.get("xml", {}).get("wrapped"):
-            found[name] = list(_wrapped(child, node))
-        else:
-            found.setdefault(name, []).append(_value(child, items(node)))
+        own = items(node) if _is_unwrapped(node) else node
+        values.setdefault(name, []).append(_value(child, own))
+    found = {
+        # A second element of a member that is no array makes an array of it, which does not fit.
+        name: several if _is_unwrapped(described.get(name, {})) or len(several) > 1 else several[0]
+        for name, several in values.items()
+    }
     for name, node in described.items():
         attribute = node.get("xml", {})
         if attribute.get("attribute") and attribute.get("name", name) in element.attrib:
-            found[name] = element.attrib[attribute.get("name", name)]
+            found[name] = _scalar(element.attrib[attribute.get("name", name)], types(node))
     return found
+
+
+def _is_unwrapped(node: Node) -> bool:
+    """Whether each item stands in an element of its own, beside the other members."""
+    return "array" in types(node) and not node.get("xml", {}).get("wrapped")
 
 
 def _wrapped(element: Element, schema: Node) -> Iterator[Any]:
@@ -112,7 +123,7 @@ def _wrapped(element: Element, schema: Node) -> Iterator[Any]:
 
 
 def _element_name(name: str, node: Node) -> str:
-    if "array" in types(node) and not node.get("xml", {}).get("wrapped"):
+    if _is_unwrapped(node):
         own = items(node).get("xml", {}).get("name")
         return str(own or node.get("xml", {}).get("name", name))
     return str(node.get("xml", {}).get("name", name))
@@ -120,9 +131,9 @@ def _element_name(name: str, node: Node) -> str:
 
 def _scalar(text: str, allowed: frozenset[str]) -> Any:
     trimmed = text.strip()
-    if "integer" in allowed and re.fullmatch(r"[+-]?\d{1,18}", trimmed):
+    if "integer" in allowed and re.fullmatch(r"[+-]?[0-9]{1,18}", trimmed):
         return int(trimmed)
-    if "number" in allowed and re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", trimmed):
+    if "number" in allowed and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", trimmed):
         return float(trimmed)
     if "boolean" in allowed and trimmed in {"true", "false", "1", "0"}:
         return trimmed in {"true", "1"}
@@ -141,12 +152,18 @@ def _fill(element: Element, value: Any, schema: Node) -> None:
         for member in value:
             _fill(SubElement(element, name), member, items(schema))
     elif value is not None:
-        element.text = str(value).lower() if isinstance(value, bool) else str(value)
+        element.text = _text(value)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _append(element: Element, name: str, member: Any, node: Node) -> None:
     if isinstance(member, list) and not node.get("xml", {}).get("wrapped"):
         for one in member:
             _fill(SubElement(element, _element_name(name, node)), one, items(node))
+    elif member is not None and node.get("xml", {}).get("attribute"):
+        element.set(_element_name(name, node), _text(member))
     elif member is not None:
         _fill(SubElement(element, _element_name(name, node)), member, node)
