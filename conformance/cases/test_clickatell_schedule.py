@@ -61,7 +61,7 @@ def test_a_time_with_an_offset(gateway: Gateway, prove: Prover) -> None:
 @themes(
     "schedule.delivers-when-due",
     "validity.counts-from-due-time",
-    alone=True,
+    timed=True,
     provider="clickatell",
 )
 def test_a_message_around_its_time(gateway: Gateway, prove: Prover) -> None:

@@ -62,7 +62,7 @@ def test_the_status_of_a_new_message(gateway: Gateway, prove: Prover) -> None:
     "state.delivered",
     "cancel.shape",
     "cancel.delivered.answers-state",
-    alone=True,
+    timed=True,
     provider="clickatell",
 )
 def test_the_way_of_a_message(gateway: Gateway, prove: Prover) -> None:
