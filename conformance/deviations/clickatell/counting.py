@@ -126,7 +126,7 @@ def parts_have_66_units(service: Any) -> None:
     count(service, "UCS-2", lambda draft: parts_of(70, 66, units(draft)))
 
 
-@FAULTS.deviation(breaks=["segments.ucs2.single"], collateral=COUNTED)
+@FAULTS.deviation(breaks=["segments.ucs2.concatenated"], collateral=COUNTED)
 def code_points_are_units(service: Any) -> None:
     """Counts an emoji as one unit."""
     count(service, "UCS-2", lambda draft: parts_of(70, 67, len(draft.text)))
@@ -187,8 +187,13 @@ def odd_characters_are_free(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["text.odd-accepted-or-refused", "http.no-server-error"],
-    collateral=["http.caller-fault-is-4xx", "http.status-listed", *COUNTED],
+    breaks=["http.no-server-error"],
+    collateral=[
+        "text.odd-accepted-or-refused",
+        "http.caller-fault-is-4xx",
+        "http.status-listed",
+        *COUNTED,
+    ],
 )
 def crashes_on_control_characters(service: Any) -> None:
     """Runs into a fault of its own when a text holds NUL, ESC or the like."""

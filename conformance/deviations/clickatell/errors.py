@@ -91,6 +91,7 @@ def refusing(code: str, ending: str = "") -> Callable[..., Any]:
 @FAULTS.deviation(
     breaks=["error.shape"],
     collateral=[
+        "xml.send.shape",
         *LET_THROUGH,
         "error.schedule-malformed",
         "error.schedule-past",
@@ -110,7 +111,12 @@ def errors_are_texts(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.message-given"],
-    collateral=["error.shape", "http.routing-answer-well-formed", "xml.error.shape"],
+    collateral=[
+        "xml.send.shape",
+        "error.shape",
+        "http.routing-answer-well-formed",
+        "xml.error.shape",
+    ],
 )
 def errors_without_a_description(service: Any) -> None:
     """Gives an error a code and no description."""
@@ -137,7 +143,12 @@ def codes_lose_their_zeros(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.message-given"],
-    collateral=["http.routing-answer-well-formed", "error.shape", "xml.error.shape"],
+    collateral=[
+        "xml.send.shape",
+        "http.routing-answer-well-formed",
+        "error.shape",
+        "xml.error.shape",
+    ],
 )
 def descriptions_by_language(service: Any) -> None:
     """Gives the description of an error in several languages, by their names."""

@@ -469,6 +469,7 @@ BY_CLIENT_ID = (
 @FAULTS.deviation(
     breaks=["client-id.accepted"],
     collateral=[
+        "xml.send.request",
         "error.recipient-in-entry",
         "error.recipient-invalid",
         "send.only-recipient-refused",

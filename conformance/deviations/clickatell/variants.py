@@ -28,7 +28,7 @@ from conformance.reference.clickatell.drafts import Draft
 from conformance.reference.clickatell.errors import Refusal, bad_parameter
 from conformance.reference.clickatell.formats import JSON, XML
 from conformance.reference.clickatell.service import PRICE
-from conformance.reference.network import DWELL, Place
+from conformance.reference.network import Place
 
 Document = dict[str, Any]
 Answer = tuple[int, Document]
@@ -474,17 +474,6 @@ def scheduled_messages_leave_early(service: Any) -> None:
         return due and max(due - timedelta(minutes=4), service.clock.now())
 
     alter(service.drafts, "due", earlier)
-
-
-@FAULTS.variant()
-def nothing_waits_in_the_queue(service: Any) -> None:
-    """Hands a message on the moment that it is due, as the live service mostly does."""
-
-    def hurry(message: Any) -> None:
-        message.due -= DWELL
-        message.transmission.due -= DWELL
-
-    edit(service, "accept", hurry)
 
 
 @FAULTS.variant()
