@@ -98,6 +98,19 @@ def expect_envelope(reply: Reply) -> None:
         expect("its message", error.get("message")).is_a(str)
 
 
+def expect_status_told(reply: Reply) -> None:
+    """Every error that tells a status tells that of the answer.
+
+    Raises:
+        UnmetError: when one tells another.
+    """
+    errors = member(reply.document, "errors")
+    for error in errors if isinstance(errors, list) else []:
+        told = member(error, "status")
+        if isinstance(told, int):
+            expect("the status in the error", told).equals(reply.status)
+
+
 def pages(gateway: Gateway, first: Draft) -> Iterator[Reply]:
     """The pages of a list from the first to the last, or until one is asked for again.
 

