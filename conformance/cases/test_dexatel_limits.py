@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.cases.dexatel import accepted, expect_refusal
+from conformance.cases.dexatel import accepted, expect_refusal, listed_ids
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -98,7 +98,9 @@ def test_a_longer_sms(gateway: Gateway, prove: Prover, text: tuple[str, str]) ->
     "send.maximum-recipients-accepted",
     "send.entry-per-recipient",
     "error.recipients-too-many",
+    "error.without-effect",
     provider="dexatel",
+    alone=True,
 )
 def test_the_most_recipients(gateway: Gateway, prove: Prover) -> None:
     """Ten recipients are accepted and eleven are not."""
@@ -112,6 +114,12 @@ def test_the_most_recipients(gateway: Gateway, prove: Prover) -> None:
     with prove("send.entry-per-recipient"):
         expect("the messages for ten recipients", len(made)).equals(10)
 
+    before = listed_ids(gateway, recipients[9])
     reply = gateway.call(draft.having("/data/to/10", recipients[10]))
     with prove("error.recipients-too-many"):
         expect_refusal(gateway, reply, "1507")
+    expect("the create for eleven", reply.refused).is_true("a 4xx status")
+    left = listed_ids(gateway, recipients[9]) - before
+    with prove("error.without-effect"):
+        expect("the ids in the answer", gateway.dialect.created(reply)).equals([])
+        expect("the messages that are left to the tenth", left).equals(set())
