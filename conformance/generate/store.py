@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from conformance.target.settings import SETTINGS
 FOLDER = "examples"
 SEED: int = SETTINGS["seed"].default
 COUNT: int = SETTINGS["max-examples"].default
+
+_drawing = threading.Lock()
 
 
 def examples(
@@ -45,10 +48,11 @@ def examples(
 def draw(
     contract: Contract, operation: Operation, mode: str, count: int, seed: int
 ) -> list[Example]:
-    """Draw examples now; slow."""
+    """Draw examples now; slow, and one at a time: Hypothesis is not safe in several threads."""
     from conformance.generate.explorer import explore  # noqa: PLC0415 - heavy, and seldom needed
 
-    return explore(contract.document, operation, mode, count, seed)
+    with _drawing:
+        return explore(contract.document, operation, mode, count, seed)
 
 
 def digest(operation: Operation, mode: str, count: int, seed: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,21 @@ def test_a_crash_that_only_odd_input_shows_is_found(
     world.close()
 
     assert f"{provider}/http.no-server-error" in found
+
+
+def test_several_threads_may_ask_for_examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing is one thread's business at a time, however many cases are under way."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    contract = load_contract("clickatell")
+    operation = contract.operations["sendMessage"]
+
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(
+            pool.map(
+                lambda seed: store.examples(contract, operation, "negative", 3, seed), range(4)
+            )
+        )
+
+    assert drawn == [store.draw(contract, operation, "negative", 3, seed) for seed in range(4)]
