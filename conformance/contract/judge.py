@@ -165,11 +165,13 @@ def _leaves(errors: Iterator[Mistake]) -> Iterator[Mistake]:
         branches: dict[Any, list[Mistake]] = {}
         for below in error.context:
             branches.setdefault(below.schema_path[0], []).append(below)
-        likeliest = max(
-            branches.values(),
-            key=lambda branch: (max(len(one.path) for one in branch), -len(branch)),
-        )
-        yield from _leaves(iter(likeliest))
+        yield from _leaves(iter(max(branches.values(), key=_likelihood)))
+
+
+def _likelihood(branch: list[Mistake]) -> tuple[bool, int, int]:
+    """How well an alternative describes a value: its type fits, and it errs deep down and seldom."""
+    fits = not any(one.validator == "type" and not one.path for one in branch)
+    return fits, max(len(one.path) for one in branch), -len(branch)
 
 
 def _nearest(schema: Node, error: Mistake) -> str:

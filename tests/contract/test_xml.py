@@ -62,7 +62,7 @@ READ: dict[str, tuple[str, dict[str, Any]]] = {
     "zero": ("<done>0</done>", {"done": False}),
     "no boolean": ("<done>True</done>", {"done": "True"}),
     "another name": ("<Code>001</Code>", {"code": "001"}),
-    "its own name": ("<code>001</code>", {"code": "001"}),
+    "its JSON name": ("<code>001</code>", {"<code>": "001"}),
     "a repeated element": (
         "<one>a</one><text/><one>b</one>",
         {"unwrapped": ["a", "b"], "text": ""},
