@@ -169,7 +169,7 @@ def _leaves(errors: Iterator[Mistake]) -> Iterator[Mistake]:
 
 
 def _likelihood(branch: list[Mistake]) -> tuple[bool, int, int]:
-    """How well an alternative describes a value: its type fits, and it errs deep down and seldom."""
+    """How well an alternative describes a value: its type fits, it errs deep down and seldom."""
     fits = not any(one.validator == "type" and not one.path for one in branch)
     return fits, max(len(one.path) for one in branch), -len(branch)
 
