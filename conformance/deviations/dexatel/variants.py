@@ -14,6 +14,7 @@ from conformance.deviations.dexatel.ways import (
     FAULTS,
     edits,
     edits_page,
+    hides,
     shows,
     speaks,
 )
@@ -40,6 +41,13 @@ def shows_more_than_documented(service: Dexatel) -> None:
     edits(service, "list_messages", lambda document: {**document, "meta": {}})
     edits(service, "create_message", lambda document: {**document, "meta": {"cost": 1}})
     wrap(service, "error", lambda original, *rest: {**original(*rest), "detail": "See code"})
+
+
+@FAULTS.variant()
+def shows_little_of_a_message(service: Dexatel) -> None:
+    """Leaves out of a read and of a list what nobody needs to tell one message from another."""
+    hides(service, "basics", "account_id", "text", "create_date", "update_date")
+    hides(service, "detail", "sender", "direction", "source", "country")
 
 
 @FAULTS.variant()
