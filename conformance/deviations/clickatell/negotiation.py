@@ -315,7 +315,8 @@ def json_is_one_line(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["http.status-documented"], collateral=["balance.shape", "read.repeatable"]
+    breaks=["http.status-documented"],
+    collateral=["http.status-listed", "balance.shape", "read.repeatable"],
 )
 def the_balance_is_never_modified(service: Any) -> None:
     """Answers a read of the balance with 203."""
