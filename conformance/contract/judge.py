@@ -165,7 +165,8 @@ def _leaves(errors: Iterator[Mistake]) -> Iterator[Mistake]:
         branches: dict[Any, list[Mistake]] = {}
         for below in error.context:
             branches.setdefault(below.schema_path[0], []).append(below)
-        yield from _leaves(iter(max(branches.values(), key=_likelihood)))
+        likeliest: list[Mistake] = max(branches.values(), key=_likelihood)
+        yield from _leaves(iter(likeliest))
 
 
 def _likelihood(branch: list[Mistake]) -> tuple[bool, int, int]:

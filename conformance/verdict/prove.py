@@ -30,6 +30,7 @@ class Prover:
         self._declared = frozenset(declared)
         self._bound = bound
         self._exchanges = exchanges
+        self._interrupted: set[str] = set()
         self.findings: dict[str, Finding] = {}
 
     @contextlib.contextmanager
@@ -37,7 +38,8 @@ class Prover:
         """Prove a theme with the assertions of the block.
 
         A theme that the provider does not state is not judged, whatever the block asserts. A theme
-        may be proven in several blocks; it holds if all of them do.
+        may be proven in several blocks; it holds if all of them do. A block that is left by
+        anything but an assertion leaves its theme open, whatever was shown of it before.
 
         Raises:
             LookupError: when the case has not declared the theme.
@@ -47,6 +49,9 @@ class Prover:
             yield
         except AssertionError as error:
             self.failed(theme, error)
+        except Exception:
+            self._interrupt(theme)
+            raise
         else:
             self.held(theme)
 
@@ -75,7 +80,7 @@ class Prover:
 
     def agreed(self, requirement: Requirement, exchange: str) -> None:
         """Record that an exchange agrees with the contract on a requirement, declared or not."""
-        if requirement.theme not in self.findings:
+        if requirement.theme not in self.findings and requirement.theme not in self._interrupted:
             self._record(requirement, _met(requirement), "", "", [exchange])
 
     def contradicted(
@@ -90,6 +95,12 @@ class Prover:
             if theme not in self.findings:
                 self._record(requirement, verdict, "", why, self._exchanges())
 
+    def _interrupt(self, theme: str) -> None:
+        self._interrupted.add(theme)
+        earlier = self.findings.get(theme)
+        if earlier and not _is_unmet(earlier):
+            del self.findings[theme]
+
     def _known(self, theme: str) -> None:
         if theme not in self._declared:
             raise LookupError(f"the case proves {theme!r} without naming it in @themes")
@@ -102,12 +113,7 @@ class Prover:
         observed: str,
         exchanges: Sequence[str],
     ) -> None:
-        earlier = self.findings.get(requirement.theme)
-        if earlier and (earlier.verdict in UNMET_VERDICTS or earlier.observed) and not observed:
-            return  # what was shown not to hold is not shown to hold by something else
-        if earlier and earlier.verdict in UNMET_VERDICTS:
-            return  # the first contradiction is the one to look at
-        self.findings[requirement.theme] = Finding(
+        finding = Finding(
             requirement=requirement.id,
             case=self._case,
             verdict=verdict,
@@ -115,9 +121,22 @@ class Prover:
             observed=observed,
             exchanges=tuple(exchanges),
         )
+        earlier = self.findings.get(requirement.theme)
+        # The first contradiction is the one to look at, and no agreement undoes what was observed.
+        if earlier is None or (_weight(finding) >= _weight(earlier) and not _is_unmet(earlier)):
+            self.findings[requirement.theme] = finding
 
 
 UNMET_VERDICTS = frozenset({Verdict.FAIL, Verdict.WARN})
+
+
+def _is_unmet(finding: Finding) -> bool:
+    return finding.verdict in UNMET_VERDICTS
+
+
+def _weight(finding: Finding) -> int:
+    """How much a finding says: a contradiction most, an agreement least."""
+    return 2 if _is_unmet(finding) else bool(finding.observed)
 
 
 def _met(requirement: Requirement) -> Verdict:

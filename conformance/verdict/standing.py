@@ -28,7 +28,8 @@ def standing_of(
     """The standing of one requirement, and the reasons for it.
 
     Violated: any fail (for a `should`, any warn). Met: at least one pass and nothing open.
-    Otherwise not shown. An `observe` or `may` is met by an answer, whichever it is.
+    Otherwise not shown. An `observe` or `may` is met by an answer, whichever it is. What a target
+    has turned out not to have, and need not have, counts as not claimed.
 
     Args:
         findings: those about this requirement.
@@ -54,6 +55,11 @@ def standing_of(
         )
     if by_verdict.get(Verdict.PASS):
         return Standing.MET, []
+    lacking = by_verdict.get(Verdict.UNSUPPORTED, [])
+    if lacking:
+        return Standing.NOT_CLAIMED, _reasons(one.observed for one in lacking)
+    if answers:
+        return Standing.NOT_SHOWN, _reasons(one.observed for one in answers)
     if requirement.untestable:
         return Standing.NOT_SHOWN, [f"cannot be tested from outside: {requirement.untestable}"]
     return Standing.NOT_SHOWN, ["no case of this run has looked at it"]
