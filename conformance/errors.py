@@ -11,6 +11,7 @@ What ends a case early is no error of the suite, and each of its reasons is a ve
     CaseEndedError
     ├── BlockedError                 a precondition failed; says which
     ├── RefusedError                 the guard would not let a request leave
+    ├── UnsupportedError             the target turns out not to have what the case is about
     └── InconclusiveError            the evidence cannot decide: no answer, a deadline, no credit
 
     UnmetError (an AssertionError)   an expectation was not met; in a `prove` block a finding,
@@ -84,6 +85,10 @@ class BlockedError(CaseEndedError):
 
 class RefusedError(CaseEndedError):
     """The guard would not let a request leave."""
+
+
+class UnsupportedError(CaseEndedError):
+    """The target turns out not to have what the case is about, and need not have it."""
 
 
 class InconclusiveError(CaseEndedError):

@@ -18,6 +18,7 @@ from conformance.errors import (
     CaseEndedError,
     InconclusiveError,
     RefusedError,
+    UnsupportedError,
 )
 from conformance.run.world import World
 from conformance.verdict.finding import Finding, Verdict
@@ -28,6 +29,7 @@ from conformance.wire.wire import speaking_for
 ENDINGS: Mapping[type[CaseEndedError], Verdict] = {
     BlockedError: Verdict.BLOCKED,
     RefusedError: Verdict.REFUSED,
+    UnsupportedError: Verdict.UNSUPPORTED,
     InconclusiveError: Verdict.INCONCLUSIVE,
 }
 

@@ -14,7 +14,7 @@ import httpx
 from conformance.catalogue import Pack
 from conformance.contract import Contract, media
 from conformance.errors import BlockedError, InconclusiveError, UnmetError
-from conformance.providers import Dialect, Draft, Message, Reply, View
+from conformance.providers import Dialect, Draft, Message, Reply, State, View
 from conformance.wire.guard import Tier
 from conformance.wire.ledger import Ledger
 from conformance.wire.wire import Wire
@@ -293,10 +293,22 @@ class Gateway:
     def look(self, message: Message | str) -> View:
         """What the target shows of a message now.
 
+        A target that does not claim to let anybody read a message still tells whether one that
+        has gone out is there, by taking a request that changes nothing.
+
         Raises:
+            BlockedError: when nothing would tell.
             UnmetError: when the answer is none of those that a provider documents.
         """
-        return self.dialect.view(self.read(message))
+        viewing = self.dialect.viewing
+        if not viewing or viewing in self.features:
+            return self.dialect.view(self.read(message))
+        if isinstance(message, Message) and message.due is not None:
+            raise BlockedError(f"without {viewing} nothing tells whether a message has gone out")
+        identifier = message if isinstance(message, str) else message.id
+        reply = self.call(self.dialect.knock(identifier))
+        there = self.dialect.opened(reply)
+        return View(State.DELIVERED if there else State.GONE, exchange=reply.exchange)
 
     def cancel(self, message: Message | str) -> Reply:
         """Cancel a message."""
@@ -339,8 +351,10 @@ class Gateway:
     def settled(self, message: Message) -> View:
         """What the target shows of a message once it has come to rest.
 
+        A message that has left the provider may stay so: not every network reports delivery.
+
         Raises:
-            InconclusiveError: when it is still on its way when patience ends.
+            InconclusiveError: when it has not even left when patience ends.
             UnmetError: when an answer is none of those that a provider documents.
         """
         if message.due is not None:
@@ -351,6 +365,8 @@ class Gateway:
             if view.state.final:
                 return view
             if self.clock.now() >= until:
+                if view.state.out:
+                    return view
                 raise InconclusiveError(
                     f"the message was still {view.state.value} when patience ended"
                 )

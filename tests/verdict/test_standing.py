@@ -30,7 +30,7 @@ def standing(requirement: Requirement, *verdicts: Verdict) -> Standing:
 def test_silence_is_no_success(requirement: Make, level: str) -> None:
     """Without a finding, and with nothing but open ones, a requirement of no level is met."""
     assert standing(requirement(level)) is Standing.NOT_SHOWN
-    assert standing(requirement(level), UNSUPPORTED) is Standing.NOT_SHOWN
+    assert standing(requirement(level), UNSUPPORTED) is Standing.NOT_CLAIMED
     for verdict in OPEN:
         assert standing(requirement(level), verdict) is Standing.NOT_SHOWN
 
