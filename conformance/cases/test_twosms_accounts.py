@@ -45,7 +45,9 @@ def test_a_template(gateway: Gateway, prove: Prover) -> None:
             expect("TemplateText", reply.at(f"{DETAIL}/TemplateText")).equals(text)
 
 
-@themes("accounts.overview-answered", "envelope.everywhere", provider="twosms")
+@themes(
+    "accounts.overview-answered", "envelope.everywhere", provider="twosms", feature="sub-accounts"
+)
 def test_the_overview_of_accounts(gateway: Gateway, prove: Prover) -> None:
     """The overview lists accounts, of which there is at least one."""
     reply = gateway.call(Draft("GET", OVERVIEW, "reportSubAccounts"))

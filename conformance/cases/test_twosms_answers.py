@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from conformance.cases.twosms import expect_success, expiring
 from conformance.errors import BlockedError
 from conformance.run.declare import themes
@@ -40,6 +42,12 @@ def test_the_answer_to_expiring(gateway: Gateway, prove: Prover) -> None:
     with prove("expire.answers-200"):
         expect("the status", reply.status).equals(200)
         expect("the body", reply.document).is_a(dict)
+    with prove("envelope.error-object"):
+        expect("Error", reply.get("/Error")).is_a(dict, NoneType)
+    with prove("envelope.error-code-text"):
+        expect("ErrorCode", reply.get("/Error/ErrorCode")).is_a(str, NoneType)
+    with prove("envelope.error-reason-text"):
+        expect("ErrorReason", reply.get("/Error/ErrorReason")).is_a(str, NoneType)
     with prove("envelope.success-code"):
         expect_success(sending)
         if reply.get("/ResponseData/Detail/NoOfMessagesExpired") == 1:
