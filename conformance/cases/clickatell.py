@@ -135,14 +135,15 @@ def told(reply: Reply, gateway: Gateway) -> str:
     return f"refused with {codes}" if codes else f"answered {reply.status}"
 
 
-def twice(gateway: Gateway, draft: Draft) -> tuple[Reply, Reply]:
-    """The answers to two reads at a moment of rest, or at the last of several moments."""
+def twice(gateway: Gateway, draft: Draft, *members: str) -> list[tuple[Any, ...]]:
+    """What two reads tell of members of `data`, at a moment of rest or the last of several."""
     for _ in range(LOOKS):
-        first, second = gateway.call(draft), gateway.call(draft)
-        if first.document == second.document:
+        replies = gateway.call(draft), gateway.call(draft)
+        told = [tuple(reply.get(f"/data/{name}") for name in members) for reply in replies]
+        if told[0] == told[1]:
             break
         gateway.clock.wait(30 if gateway.clock.controlled else 1)
-    return first, second
+    return told
 
 
 def check_described(reply: Reply, gateway: Gateway) -> None:

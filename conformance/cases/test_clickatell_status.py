@@ -21,8 +21,9 @@ CLOSELY = timedelta(seconds=30)
 
 
 def final(status: str) -> bool:
-    """Whether a message with this status stays where it is."""
-    return STATES.get(status, State.OTHER).final
+    """Whether a message with this status stays where it is; one that is not known yet does not."""
+    state = STATES.get(status, State.OTHER)
+    return state.final and state is not State.GONE
 
 
 def watch(gateway: Gateway, message: Message) -> list[Reply]:

@@ -38,8 +38,8 @@ def _plain(value: Any) -> Any:
 def test_the_balance_in_both_formats(gateway: Gateway, prove: Prover) -> None:
     """The balance is the same in XML as in JSON."""
     draft = speaking(gateway).balance()
-    first, second = twice(gateway, draft)
-    expect("the balance a moment later", second.document).equals(first.document)
+    first, second = twice(gateway, draft, "balance")
+    expect("the balance a moment later", second).equals(first)
     _compare(gateway, prove, draft, "balance")
 
 
