@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -24,3 +27,21 @@ def no_other_way_out() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(requests.Session, "send", explode)
         yield
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 that nobody vouches for, with its key."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    arguments = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    names = ["-subj", "/CN=conformance", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "both.pem"), "-out", str(folder / "certificate.pem")]
+    subprocess.run(  # noqa: S603 - the test's own arguments
+        [program, *arguments.split(), *names, *files], check=True, capture_output=True
+    )
+    both = folder / "both.pem"
+    both.write_text(both.read_text() + (folder / "certificate.pem").read_text())
+    return both

@@ -268,7 +268,7 @@ class Settings:
             if not setting.repeatable:
                 return setting.read(texts[0] if len(texts) == 1 else "")
             split = [one.strip() for text in texts for one in text.split(",")]
-            return tuple(setting.read(one) for one in split if one)
+            return tuple(setting.read(one) for one in split if one) or setting.read("")
         except ValueError as error:
             raise UsageError(
                 f"{place} {error}, not {', '.join(texts)!r}.",
@@ -320,6 +320,10 @@ def read_section(path: Path, name: str) -> Mapping[str, Any]:
     if name not in targets:
         raise choices(name, "target", sorted(targets))
     section = targets[name]
+    if not isinstance(section, dict):
+        raise UsageError(
+            f"[targets.{name}] in {path.name} is no table.", 'Write url = "https://…" below it.'
+        )
     valid = ["url", "recipients", "credentials"]
     valid += [setting.key for setting in SETTINGS.values() if setting.in_file]
     for key in section:

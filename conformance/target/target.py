@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -87,7 +88,7 @@ def target_of(settings: Settings, catalogue: Catalogue) -> Target:
             "Leave --target out, or start the deviating server with: "
             "conformance serve --deviation NAME",
         )
-    credentials = dict(settings.section.get("credentials", {}))
+    credentials = _credentials(settings.section.get("credentials", {}))
     known = {item.variable for pack in catalogue.packs.values() for item in pack.account.values()}
     for variable in credentials:
         if variable not in known:
@@ -113,11 +114,13 @@ def usable_url(text: str) -> httpx.URL:
     """
     advice = "A target is a base URL such as http://127.0.0.1:8000 or https://api.example.com."
     try:
-        url = httpx.URL(text.strip())
-    except (httpx.InvalidURL, TypeError) as error:
+        url = httpx.URL(str(httpx.URL(text.strip())))  # twice, since it tidies one thing at a time
+    except httpx.InvalidURL as error:
         raise UsageError(f"{text!r} is no URL: {error}.", advice) from None
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not url.host or "%" in url.host:
         raise UsageError(f"{text!r} is no http or https URL.", advice)
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise UsageError(f"{text!r} has a port that does not exist.", advice)
     if url.userinfo:
         raise UsageError(
             "The target's URL carries user information, which would end up in reports.",
@@ -125,7 +128,7 @@ def usable_url(text: str) -> httpx.URL:
         )
     if url.query or url.fragment:
         raise UsageError(f"{text!r} has a query or a fragment.", advice)
-    return url.copy_with(raw_path=(url.path.rstrip("/") or "/").encode())
+    return url.copy_with(raw_path=url.raw_path.rstrip(b"?").rstrip(b"/") or b"/")
 
 
 def is_loopback(host: str) -> bool:
@@ -136,6 +139,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _credentials(listed: Any) -> dict[str, str]:
+    if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
+        raise UsageError(
+            "credentials in the target file is no table of texts.",
+            'Write a [targets.NAME.credentials] table with lines such as DEXATEL_KEY = "…".',
+        )
+    return dict(listed)
 
 
 def _recipients(settings: Settings, tier: Tier) -> tuple[str, ...]:

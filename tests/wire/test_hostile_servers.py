@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import gzip
 import itertools
-import shutil
 import socket
 import ssl
-import subprocess
 import time
 import tracemalloc
 import zlib
@@ -395,24 +393,6 @@ def test_a_request_that_cannot_be_written(
         with pytest.raises(BlockedError):
             connected.send("GET", path, headers=headers)
     assert connected.send("GET", "/").status_code == 200
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 that nobody vouches for, with its key."""
-    program = shutil.which("openssl")
-    if program is None:
-        pytest.skip("there is no openssl to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    arguments = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    names = ["-subj", "/CN=conformance", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(folder / "both.pem"), "-out", str(folder / "certificate.pem")]
-    subprocess.run(  # noqa: S603 - the test's own arguments
-        [program, *arguments.split(), *names, *files], check=True, capture_output=True
-    )
-    both = folder / "both.pem"
-    both.write_text(both.read_text() + (folder / "certificate.pem").read_text())
-    return both
 
 
 @pytest.fixture
