@@ -20,6 +20,11 @@ OPERATIONS = [
 ]
 
 
+def searches(operation: Operation) -> bool:
+    """Whether an operation finds what it touches by its body, and so perhaps what others need."""
+    return any(pointer.startswith("body:") for pointer in operation.targets)
+
+
 THEMES = ("http.no-server-error", "http.parses-as-declared", "http.media-type-documented")
 
 
@@ -31,6 +36,7 @@ THEMES = ("http.no-server-error", "http.parses-as-declared", "http.media-type-do
     provider=lambda drawn: drawn[0].provider,
     feature=lambda drawn: drawn[0].feature,
     changes=lambda drawn: drawn[0].effect != "reads",
+    alone=lambda drawn: searches(drawn[0]),
 )
 def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operation, str]) -> None:
     """An operation's answer to any request keeps the contract."""

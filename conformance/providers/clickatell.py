@@ -55,6 +55,7 @@ class Dialect:
 
     soonest = 660.0  # ten minutes, and one for clocks that differ
     scheduling = "schedule"
+    viewing = ""
     shows_waiting = True
     cancel_deletes = False
 
@@ -166,6 +167,14 @@ class Dialect:
             charge=charge if is_number else None,
             exchange=reply.exchange,
         )
+
+    def knock(self, identifier: str) -> Draft:
+        """A read by id."""
+        return self.read(identifier)
+
+    def opened(self, reply: Reply) -> bool:
+        """Any 2xx."""
+        return reply.accepted
 
     def cancel(self, identifier: str) -> Draft:
         """A stop."""

@@ -36,6 +36,7 @@ class Dialect:
 
     soonest = 3.0
     scheduling = "schedule"
+    viewing = ""
     shows_waiting = True
     cancel_deletes = True
 
@@ -123,6 +124,14 @@ class Dialect:
             encoding=message.get("encoding"),
             exchange=reply.exchange,
         )
+
+    def knock(self, identifier: str) -> Draft:
+        """A read by id."""
+        return self.read(identifier)
+
+    def opened(self, reply: Reply) -> bool:
+        """Any 2xx."""
+        return reply.accepted
 
     def cancel(self, identifier: str) -> Draft:
         """A delete; it cancels what has not gone out."""

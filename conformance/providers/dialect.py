@@ -32,12 +32,14 @@ class Dialect(Protocol):
     Attributes:
         soonest: how many seconds ahead a message can be scheduled at the nearest, with a margin.
         scheduling: the feature that a message for later needs; empty when it needs none.
+        viewing: the feature that reading a message needs; empty when it needs none.
         shows_waiting: whether a read shows a message that has not gone out yet.
         cancel_deletes: whether cancelling a message that has gone out takes it away.
     """
 
     soonest: float
     scheduling: str
+    viewing: str
     shows_waiting: bool
     cancel_deletes: bool
 
@@ -88,6 +90,12 @@ class Dialect(Protocol):
         Raises:
             UnmetError: when it neither shows a message nor says that there is none.
         """
+
+    def knock(self, identifier: str) -> Draft:
+        """A request that changes nothing, and is carried out only where a message is there."""
+
+    def opened(self, reply: Reply) -> bool:
+        """Whether a request was carried out."""
 
     def cancel(self, identifier: str) -> Draft:
         """A request that cancels one message that has not gone out."""

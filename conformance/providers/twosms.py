@@ -88,6 +88,7 @@ class Dialect:
 
     soonest = 3.0
     scheduling = "pendings"
+    viewing = "view"
     shows_waiting = False
     cancel_deletes = False
 
@@ -207,6 +208,14 @@ class Dialect:
         if not isinstance(text, str) or not text:
             return View(State.GONE, exchange=reply.exchange)
         return View(State.DELIVERED, text=text, exchange=reply.exchange)
+
+    def knock(self, identifier: str) -> Draft:
+        """An update without changes, which a message takes until it is expired."""
+        return Draft("PUT", f"{MESSAGES}/{identifier}", "updateMessage", body={})
+
+    def opened(self, reply: Reply) -> bool:
+        """A 2xx without an error code."""
+        return succeeded(reply)
 
     def cancel(self, identifier: str) -> Draft:
         """A delete among the pending messages, which names this one and no other."""

@@ -57,7 +57,7 @@ def _applies(world: World, declaration: Declaration, variation: Variation, provi
     """Whether a variation is for this provider of this target."""
     if not {declaration.provider, variation.provider} <= {"", provider}:
         return False
-    if variation.feature and variation.feature not in world.accounts[provider].features:
+    if not {declaration.feature, variation.feature} <= {"", *world.accounts[provider].features}:
         return False
     return not (variation.changes and world.target.tier is Tier.LIVE)
 
@@ -94,5 +94,7 @@ def _case(
         arguments=variation.arguments,
         themes=tuple(themes),
         bound=bound,
-        alone=declaration.alone or (declaration.timed and world.clock.controlled),
+        alone=declaration.alone
+        or variation.alone
+        or (declaration.timed and world.clock.controlled),
     )

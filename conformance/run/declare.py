@@ -20,6 +20,7 @@ class Variation:
         provider: the only provider it is for; empty for all.
         feature: what a target has to claim for it; empty when nothing.
         changes: whether it does something to the target that a live one is spared.
+        alone: whether no other case may run meanwhile.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Variation:
     provider: str = ""
     feature: str = ""
     changes: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,19 @@ class Declaration:
         alone: whether no other case may run meanwhile: it counts credits, say.
         timed: whether it lets time pass; where that means turning the target's clock, it is alone.
         provider: the only provider it is for; empty for all that state one of its themes.
+        feature: what a target has to claim for it; empty when nothing.
     """
 
     themes: tuple[str, ...]
     alone: bool
     timed: bool
     provider: str
+    feature: str
     variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
 
 
 def themes(
-    *names: str, alone: bool = False, timed: bool = False, provider: str = ""
+    *names: str, alone: bool = False, timed: bool = False, provider: str = "", feature: str = ""
 ) -> Callable[[Body], Body]:
     """Declare a function as a case that looks at these themes.
 
@@ -59,11 +63,13 @@ def themes(
         alone: no other case may run meanwhile, because it looks at what all of them share.
         timed: it lets time pass; it runs alone where that turns the clock of all of them.
         provider: collect it for this provider only.
+        feature: collect it only where this is claimed: the case is about nothing else, though one
+            of its themes can be looked at in others too.
     """
 
     def declare(body: Body) -> Body:
         earlier: tuple[Variation, ...] = getattr(body, ATTRIBUTE, (Variation("", {}),))
-        setattr(body, ATTRIBUTE, Declaration(names, alone, timed, provider, earlier))
+        setattr(body, ATTRIBUTE, Declaration(names, alone, timed, provider, feature, earlier))
         return body
 
     return declare
@@ -78,6 +84,7 @@ def each(
     provider: Callable[[Any], str] | None = None,
     feature: Callable[[Any], str] | None = None,
     changes: Callable[[Any], bool] | None = None,
+    alone: Callable[[Any], bool] | None = None,
 ) -> Callable[[Body], Body]:
     """Repeat a case for every value; written below `@themes`.
 
@@ -87,6 +94,7 @@ def each(
         provider: the only provider that a value is for.
         feature: what a target has to claim for a value.
         changes: whether a value does something to the target that a live one is spared.
+        alone: whether no other case may run meanwhile.
     """
     variations = tuple(
         Variation(
@@ -96,6 +104,7 @@ def each(
             provider(value) if provider else "",
             feature(value) if feature else "",
             changes(value) if changes else False,
+            alone(value) if alone else False,
         )
         for value in values
     )

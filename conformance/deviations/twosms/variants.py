@@ -256,6 +256,16 @@ def counts_pending_messages(service: TwoSms) -> None:
 
 
 @FAULTS.variant()
+def expires_messages_before_they_go_out(service: TwoSms) -> None:
+    """Counts and expires a scheduled message that is named, so that it goes out expired."""
+
+    def around(original: Callable[[Message], bool], message: Message) -> bool:
+        return original(message) or (service.pending(message) and message.expired is None)
+
+    wrap(service, "expirable", around)
+
+
+@FAULTS.variant()
 def takes_an_empty_list_at_its_word(service: TwoSms) -> None:
     """Expires nothing for an empty list of ids."""
 
