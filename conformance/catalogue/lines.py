@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from conformance.errors import PackError
 
@@ -28,6 +28,9 @@ class Document:
                 f"{shown_as} cannot be read: {error.strerror or error}.",
                 "The suite is incomplete: install it again, or mend the checkout.",
             ) from error
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise PackError(f"{shown_as}:{line}: this is no UTF-8.") from error
         try:
             loader = _Loader(text)
             node = loader.get_single_node()
@@ -37,11 +40,20 @@ class Document:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PackError(f"{shown_as}:{line}: this is no YAML: {error.problem}.") from error
+        except yaml.reader.ReaderError as error:
+            line = text[: error.position].count("\n") + 1
+            raise PackError(f"{shown_as}:{line}: this is no YAML: {error.reason}.") from error
+        except RecursionError as error:
+            raise PackError(f"{shown_as}:1: an alias refers to itself.") from error
 
     def _walk(self, node: yaml.Node, place: Place) -> None:
         self._lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise PackError(
+                        f"{self.shown_as}:{key.start_mark.line + 1}: a key has to be plain text."
+                    )
                 below = (*place, key.value)
                 if below in self._lines:
                     raise PackError(
@@ -79,8 +91,17 @@ class Document:
         )
         if errors:
             error = errors[0]
+            place = [*error.absolute_path, *_unexpected(error)]
             where = "/".join(str(step) for step in error.absolute_path) or "the file"
             raise PackError(
-                f"{self.at(*error.absolute_path)}: {where}: {error.message}.",
+                f"{self.at(*place)}: {where}: {error.message}.",
                 "specs/README.md says how a pack is written.",
             )
+
+
+def _unexpected(error: ValidationError) -> list[str]:
+    """The key that is at fault, where the fault is that it is there."""
+    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+        return []
+    schema: Any = error.schema
+    return [key for key in error.instance if key not in schema.get("properties", {})][:1]
