@@ -127,7 +127,6 @@ class Dialect:
         life = timedelta(seconds=stated) if number and 0 < stated < 1e9 else LIFETIME
         self._token, self._until = token, now + life - min(HASTE, life / 2)
         self._secrets[token] = "$TWOSMS_TOKEN"
-        self._secrets[token[:-1]] = "$TWOSMS_TOKEN without its end"  # a case tries it out
         self._secrets[token[:-1]] = "$TWOSMS_TOKEN without its end"  # cases try it out
         refresh = reply.get("/refresh_token")
         if isinstance(refresh, str):
