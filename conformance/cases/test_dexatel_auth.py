@@ -82,8 +82,8 @@ def test_the_name_of_the_header(
     gateway: Gateway, prove: Prover, write: tuple[str, Callable[[str], str]]
 ) -> None:
     """The header may be written in any letter case."""
+    expect("the status of a plain read", gateway.read(gateway.send()).status).equals(200)
     read = gateway.dialect.read(gateway.send().id)
-    expect("the status of a plain read", gateway.call(read).status).equals(200)
 
     name = write[1](KEY_HEADER)
     reply = gateway.call(read.header(name, gateway.account["key"]))

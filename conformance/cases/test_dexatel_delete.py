@@ -48,7 +48,7 @@ def test_deleting_one_of_three(gateway: Gateway, prove: Prover) -> None:
     for other in (before, after):
         reading = gateway.read(other)
         with prove("isolation.others-untouched"):
-            expect("the status of a read of another message", reading.status).equals(200)
+            expect("the status of a read of another message", reading.status).is_between(200, 299)
 
 
 @themes(
@@ -104,8 +104,8 @@ def test_a_deleted_message_is_in_no_list(gateway: Gateway, prove: Prover) -> Non
 @themes("error.without-effect", provider="dexatel")
 def test_a_refused_delete_deletes_nothing(gateway: Gateway, prove: Prover) -> None:
     """A delete that is refused for its id leaves messages as they were."""
-    message = gateway.send()
-    expect("the status of a read before", gateway.read(message).status).equals(200)
+    message, other = gateway.send(), gateway.send()
+    expect("the status of a read", gateway.read(other).status).equals(200)
     # Longer and shorter than an id, so that a server that cuts or completes ids would hit.
     spoiled = [f"{message.id}0", message.id[:-1]]
 

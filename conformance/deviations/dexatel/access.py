@@ -107,7 +107,7 @@ def refuses_a_key_without_envelope(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["http.media-type-documented"],
+    breaks=["auth.error-shape", "http.media-type-documented"],
     collateral=[*ENVELOPE, "http.parses-as-declared"],
 )
 def refuses_a_key_in_html(service: Dexatel) -> None:

@@ -412,7 +412,9 @@ def deletes_all_to_the_recipient(service: Dexatel) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["isolation.siblings-untouched"], collateral=VANISHES)
+@FAULTS.deviation(
+    breaks=["isolation.others-untouched", "isolation.siblings-untouched"], collateral=VANISHES
+)
 def takes_the_neighbour_along(service: Dexatel) -> None:
     """Deletes the messages before and after the one that is named."""
 

@@ -232,7 +232,7 @@ def omits_the_links(service: Dexatel) -> None:
     edits(service, "list_messages", change)
 
 
-@FAULTS.deviation(breaks=["list.page-size-honoured"], collateral=PAGES)
+@FAULTS.deviation(breaks=["list.page-size-honoured"], collateral=["list.page-size-refused", *PAGES])
 def ignores_the_page_size(service: Dexatel) -> None:
     """Lists twenty messages on a page, whatever is asked for."""
     wrap(service, "page_size", lambda *_: service.default_page_size)

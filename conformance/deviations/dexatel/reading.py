@@ -58,7 +58,14 @@ def reads_with_203(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["read.shape"],
-    collateral=["message.encoding.given", "message.segments.given", *ALWAYS_READ],
+    collateral=[
+        "message.encoding.given",
+        "message.segments.given",
+        "schedule.accepted",
+        "schedule.delivers-when-due",
+        "text.odd-accepted-or-refused",
+        *ALWAYS_READ,
+    ],
 )
 def reads_under_message(service: Dexatel) -> None:
     """Answers a read with the message under `message`."""
@@ -82,7 +89,9 @@ def reads_without_the_id(service: Dexatel) -> None:
     hides(service, "detail", "id")
 
 
-@FAULTS.deviation(breaks=["read.answers-200"], collateral=ALWAYS_READ)
+@FAULTS.deviation(
+    breaks=["read.answers-200"], collateral=["text.odd-accepted-or-refused", *ALWAYS_READ]
+)
 def knows_messages_only_once_sent(service: Dexatel) -> None:
     """Answers 404 for a message that is still enroute."""
 
@@ -109,7 +118,10 @@ def reads_the_newest_message(service: Dexatel) -> None:
     wrap(service, "read_message", read_message)
 
 
-@FAULTS.deviation(breaks=["read.returns-message"], collateral=["message.id.type", *ALWAYS_READ])
+@FAULTS.deviation(
+    breaks=["read.returns-message"],
+    collateral=["list.finds-sent", "list.pages-complete", *ALWAYS_READ],
+)
 def shows_an_id_of_the_operator(service: Dexatel) -> None:
     """Reads a message with an id that is not the one it is found by."""
     shows(service, "detail", id=lambda value: str(uuid.uuid5(uuid.NAMESPACE_OID, value)))
@@ -142,7 +154,10 @@ def reads_the_first_recipient_in_all(service: Dexatel) -> None:
     wrap(service, "detail", detail)
 
 
-@FAULTS.deviation(breaks=["read.agrees-with-send"], collateral=["list.filter-channel"])
+@FAULTS.deviation(
+    breaks=["read.agrees-with-send"],
+    collateral=["list.filter-channel", "message.encoding.given", "message.segments.given"],
+)
 def reads_every_channel_as_sms(service: Dexatel) -> None:
     """Shows SMS as the channel of every message that is read."""
     shows(service, "detail", channel=lambda _: "SMS")
@@ -166,7 +181,10 @@ def a_read_moves_the_message_on(service: Dexatel) -> None:
     wrap(service, "read_message", read_message)
 
 
-@FAULTS.deviation(breaks=["read.repeatable"], collateral=[*ALWAYS_READ, *VANISHES])
+@FAULTS.deviation(
+    breaks=["read.repeatable"],
+    collateral=["schedule.delivers-when-due", *ALWAYS_READ, *VANISHES],
+)
 def can_be_read_once(service: Dexatel) -> None:
     """Forgets a message after its first read."""
 
@@ -216,7 +234,7 @@ def composes_texts(service: Dexatel) -> None:
     rewrites(service, lambda text: unicodedata.normalize("NFC", text))
 
 
-@FAULTS.deviation(breaks=["text.survives"])
+@FAULTS.deviation(breaks=["text.survives"], collateral=["text.odd-accepted-or-refused"])
 def shows_160_characters(service: Dexatel) -> None:
     """Shows the beginning of a long text."""
     rewrites(service, lambda text: text[:160])
@@ -231,25 +249,25 @@ def escapes_texts_for_html(service: Dexatel) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["text.survives"])
+@FAULTS.deviation(breaks=["text.survives"], collateral=["text.odd-accepted-or-refused"])
 def asks_for_what_latin_1_lacks(service: Dexatel) -> None:
     """Shows a question mark for every character outside Latin-1."""
     rewrites(service, lambda text: text.encode("latin-1", "replace").decode("latin-1"))
 
 
-@FAULTS.deviation(breaks=["text.survives"])
+@FAULTS.deviation(breaks=["text.survives"], collateral=["text.odd-accepted-or-refused"])
 def drops_what_utf8mb3_lacks(service: Dexatel) -> None:
     """Shows nothing for a character outside the basic multilingual plane."""
     rewrites(service, lambda text: "".join(letter for letter in text if letter <= "\uffff"))
 
 
-@FAULTS.deviation(breaks=["text.survives"])
+@FAULTS.deviation(breaks=["text.survives"], collateral=["text.odd-accepted-or-refused"])
 def reads_utf_8_as_latin_1(service: Dexatel) -> None:
     """Shows every octet of a text's UTF-8 as a character."""
     rewrites(service, lambda text: text.encode().decode("latin-1"))
 
 
-@FAULTS.deviation(breaks=["text.survives"])
+@FAULTS.deviation(breaks=["text.survives"], collateral=["text.odd-accepted-or-refused"])
 def turns_line_feeds_into_line_ends(service: Dexatel) -> None:
     """Shows a line feed as carriage return and line feed."""
     rewrites(service, lambda text: text.replace("\r\n", "\n").replace("\n", "\r\n"))
@@ -292,9 +310,7 @@ def misses_content_in_blanks(service: Dexatel) -> None:
 # -- the members' types -------------------------------------------------------
 
 
-@FAULTS.deviation(
-    breaks=["message.id.type"], collateral=["read.returns-message", *ALWAYS_READ, *VANISHES]
-)
+@FAULTS.deviation(breaks=["message.id.type"], collateral=["read.shape", *ALWAYS_READ, *VANISHES])
 def reads_a_number_for_an_id(service: Dexatel) -> None:
     """Shows the id of a message that is read as a number."""
     shows(service, "detail", id=lambda value: uuid.UUID(value).int % 10**9)
