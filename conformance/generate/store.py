@@ -1,7 +1,8 @@
 """The store: examples that were drawn before, so that a run need not draw them again.
 
-Drawing takes most of the time of generated tests, and the same contract, seed and count give the
-same examples. The default ones come with the package; others are kept in the user's cache.
+Drawing takes most of the time of generated tests. The default examples come with the package, so
+that every run everywhere sends the same; others are kept in the user's cache, because what is drawn
+for a seed depends on more than the seed: on versions, and on what else the process has loaded.
 """
 
 from __future__ import annotations

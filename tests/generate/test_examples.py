@@ -102,11 +102,11 @@ def test_several_threads_may_ask_for_examples(
     contract = load_contract("clickatell")
     operation = contract.operations["sendMessage"]
 
-    with ThreadPoolExecutor(4) as pool:
-        drawn = list(
-            pool.map(
-                lambda seed: store.examples(contract, operation, "negative", 3, seed), range(4)
-            )
-        )
+    def ask(seed: int) -> list[Example]:
+        return store.examples(contract, operation, "negative", 3, seed)
 
-    assert drawn == [store.draw(contract, operation, "negative", 3, seed) for seed in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(ask, range(4)))
+
+    assert all(drawn)
+    assert drawn == [ask(seed) for seed in range(4)]
