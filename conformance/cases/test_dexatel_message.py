@@ -236,7 +236,8 @@ def test_the_dates_of_a_message(gateway: Gateway, prove: Prover) -> None:
         return
     gateway.clock.wait((due - gateway.clock.now()).total_seconds() - 30)
     before = gateway.look(message).state
-    after = gateway.settled(message).state
+    gateway.reach(due)
+    after = gateway.look(message).state
     expect("the state after its time", after).differs_from(before)
     reading = gateway.read(message)
     shown = message_in(reading)

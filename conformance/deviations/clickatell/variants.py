@@ -477,6 +477,28 @@ def scheduled_messages_leave_early(service: Any) -> None:
 
 
 @FAULTS.variant()
+def no_handset_reports(service: Any) -> None:
+    """Hears nothing of a message that was handed to the network."""
+
+    def around(original: Callable[[Any], str], message: Any) -> str:
+        status = original(message)
+        return "003" if status == "004" else status
+
+    wrap(service, "status", around)
+
+
+@FAULTS.variant()
+def messages_arrive_at_once(service: Any) -> None:
+    """Says that a message was received as soon as it has left the queue."""
+
+    def around(original: Callable[[Any], str], message: Any) -> str:
+        status = original(message)
+        return "004" if status == "003" else status
+
+    wrap(service, "status", around)
+
+
+@FAULTS.variant()
 def a_retry_is_asked_for_first(service: Any) -> None:
     """Has a temporary fault at the first stop, and none at the next."""
     faults = [Refusal("901")]

@@ -51,6 +51,28 @@ def shows_little_of_a_message(service: Dexatel) -> None:
 
 
 @FAULTS.variant()
+def hears_nothing_from_handsets(service: Dexatel) -> None:
+    """Leaves a message at `sent`, as on a network without delivery reports."""
+
+    def status(original: Callable[[Message], str], message: Message) -> str:
+        shown = original(message)
+        return "sent" if shown == "delivered" else shown
+
+    wrap(service, "status", status)
+
+
+@FAULTS.variant()
+def delivers_at_once(service: Dexatel) -> None:
+    """Shows a message as delivered as soon as it may go out."""
+
+    def status(original: Callable[[Message], str], message: Message) -> str:
+        shown = original(message)
+        return "delivered" if shown in {"enroute", "sent"} else shown
+
+    wrap(service, "status", status)
+
+
+@FAULTS.variant()
 def declares_the_charset(service: Dexatel) -> None:
     """Declares UTF-8 in the media type of every answer."""
     speaks(service, range(200, 600), "application/json;charset=UTF-8")
