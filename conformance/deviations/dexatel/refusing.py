@@ -150,6 +150,8 @@ def answers_400_in_every_envelope(service: Dexatel) -> None:
         "cancel.answers-204",
         "error.body-malformed",
         "error.data-missing",
+        "error.recipient-empty",
+        "error.recipient-no-string",
         "http.body-ignored",
         "http.head-like-get",
         "http.method-refused",

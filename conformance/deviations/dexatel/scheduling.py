@@ -101,7 +101,7 @@ def shows_the_schedule_in_iso_8601(service: Dexatel) -> None:
     shows(service, "basics", schedule=lambda value: value.replace(" ", "T") + "Z")
 
 
-@FAULTS.deviation(breaks=["schedule.documented-format"], collateral=SCHEDULED)
+@FAULTS.deviation(breaks=["schedule.accepted"], collateral=SCHEDULED)
 def wants_schedules_in_iso_8601(service: Dexatel) -> None:
     """Refuses a schedule in the documented format and takes one with T and Z."""
 

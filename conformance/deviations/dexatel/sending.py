@@ -34,6 +34,9 @@ ANSWERED = (
 )
 """What the answer of a create is looked at for."""
 
+UNWRAPPED = ("schedule.accepted", "send.accepted", "send.members-given", *ANSWERED)
+"""What cannot be found once the messages of an answer are elsewhere."""
+
 WHO_IS_WHO = (
     "cancel.any-state-accepted",
     "cancel.queued.stops-delivery",
@@ -58,24 +61,21 @@ def answers_a_create_with_200(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["send.accepted"], collateral=["send.answers-201", "http.status-documented"]
+    breaks=["send.accepted"],
+    collateral=["http.status-documented", "schedule.accepted", "send.answers-201"],
 )
 def answers_a_create_with_202(service: Dexatel) -> None:
     """Answers a create with 202, as if it were only queued."""
     service.created_status = 202
 
 
-@FAULTS.deviation(
-    breaks=["send.answer-wrapped"], collateral=["send.accepted", "send.members-given", *ANSWERED]
-)
+@FAULTS.deviation(breaks=["send.answer-wrapped"], collateral=UNWRAPPED)
 def answers_a_bare_array(service: Dexatel) -> None:
     """Answers a create with the messages and no `data` around them."""
     edits(service, "create_message", lambda document: document["data"])
 
 
-@FAULTS.deviation(
-    breaks=["send.answer-wrapped"], collateral=["send.accepted", "send.members-given", *ANSWERED]
-)
+@FAULTS.deviation(breaks=["send.answer-wrapped"], collateral=UNWRAPPED)
 def answers_one_message_without_an_array(service: Dexatel) -> None:
     """Answers a create for one recipient with an object under `data`."""
 
@@ -86,9 +86,7 @@ def answers_one_message_without_an_array(service: Dexatel) -> None:
     edits(service, "create_message", unpacked)
 
 
-@FAULTS.deviation(
-    breaks=["send.answer-wrapped"], collateral=["send.accepted", "send.members-given", *ANSWERED]
-)
+@FAULTS.deviation(breaks=["send.answer-wrapped"], collateral=UNWRAPPED)
 def answers_under_messages(service: Dexatel) -> None:
     """Answers a create with the messages under `messages`."""
     edits(service, "create_message", lambda document: {"messages": document["data"]})
@@ -216,7 +214,8 @@ def names_the_first_recipient_in_all(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["send.recipient-echoed"], collateral=["message.to.is-string", "message.to.type"]
+    breaks=["send.recipient-echoed"],
+    collateral=["message.to.is-string", "message.to.type", "send.recipient-order"],
 )
 def names_all_recipients_in_each(service: Dexatel) -> None:
     """Shows all recipients of a create in each of its messages."""
@@ -226,12 +225,6 @@ def names_all_recipients_in_each(service: Dexatel) -> None:
         return [{**entry, "to": recipients} for entry in entries] if entries[1:] else entries
 
     edits_entries(service, echoed)
-
-
-@FAULTS.deviation(breaks=["send.recipient-echoed"], collateral=["send.recipient-order"])
-def puts_a_plus_before_the_recipient(service: Dexatel) -> None:
-    """Answers a create with a plus sign before every number."""
-    shows(service, "receipt", to="+{}".format)
 
 
 @FAULTS.deviation(
@@ -259,7 +252,9 @@ def answers_with_the_sender_in_capitals(service: Dexatel) -> None:
     shows(service, "receipt", **{"from": str.upper})
 
 
-@FAULTS.deviation(breaks=["send.channel-echoed"])
+@FAULTS.deviation(
+    breaks=["send.channel-echoed"], collateral=["send.encoding-given", "send.segments-given"]
+)
 def calls_every_channel_sms(service: Dexatel) -> None:
     """Shows SMS as the channel of every new message."""
     shows(service, "receipt", channel=lambda _: "SMS")
@@ -391,7 +386,7 @@ def cuts_long_texts_on_viber(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["send.template-as-content"],
-    collateral=["error.template-malformed", "error.template-unknown", "error.variables-missing"],
+    collateral=["verifications.create-answers-201"],
 )
 def wants_a_text_beside_a_template(service: Dexatel) -> None:
     """Refuses a message that has a template and no text."""

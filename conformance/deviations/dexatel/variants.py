@@ -51,6 +51,12 @@ def shows_little_of_a_message(service: Dexatel) -> None:
 
 
 @FAULTS.variant()
+def puts_a_plus_before_recipients(service: Dexatel) -> None:
+    """Answers a create with a plus sign before every number."""
+    shows(service, "receipt", to="+{}".format)
+
+
+@FAULTS.variant()
 def hears_nothing_from_handsets(service: Dexatel) -> None:
     """Leaves a message at `sent`, as on a network without delivery reports."""
 
