@@ -64,6 +64,7 @@ def test_another_place(url: str) -> None:
     fence = Fence()
 
     assert not fence.passes("GET", "", url=url)
+    assert not fence.passes("GET", "", url=url, headers={"Host": "127.0.0.1:8000"})
     assert fence.passes("GET", "/v1/messages")
 
 
