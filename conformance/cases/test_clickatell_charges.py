@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from conformance.cases.clickatell import LOOKS, check_accepted, speaking, twice
-from conformance.errors import InconclusiveError
+from conformance.errors import InconclusiveError, UnsupportedError
 from conformance.providers import Draft, Message
 from conformance.run.declare import themes
 from conformance.verdict import Prover, expect
@@ -130,7 +130,7 @@ def test_what_costs_nothing(gateway: Gateway, prove: Prover) -> None:
         with prove("read.repeatable"):
             expect(f"the second answer to {draft.operation}", second).equals(first)
     if "balance" not in gateway.features:
-        raise InconclusiveError("without the balance nobody can see what is charged")
+        raise UnsupportedError("without the balance nobody can see what is charged")
     before = settled_balance(gateway)
     if "coverage" in gateway.features:
         reply = gateway.call(dialect.coverage(gateway.recipient))

@@ -17,7 +17,7 @@ from conformance.cases.clickatell import (
     told,
 )
 from conformance.contract import media
-from conformance.errors import BlockedError
+from conformance.errors import UnsupportedError
 from conformance.providers import Draft
 from conformance.providers.clickatell import MESSAGE, MOMENT, VERSION, in_xml
 from conformance.run.declare import each, themes
@@ -209,7 +209,7 @@ def test_a_sender_that_is_not_the_accounts(gateway: Gateway, prove: Prover, them
     """A source address that is none, or nobody's, is refused as such."""
     registered = gateway.account.get("sender")
     if not registered:
-        raise BlockedError("no sender is registered with the account (CLICKATELL_SENDER)")
+        raise UnsupportedError("no sender is registered with the account (CLICKATELL_SENDER)")
     draft = gateway.draft().having("/from", registered)
     check_accepted(gateway.call(draft), "a send in the name of the registered sender")
     fault = Fault(theme, theme, having("from", SENDERS[theme]), ("106", "123"), optional=True)

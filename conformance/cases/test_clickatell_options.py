@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.cases.clickatell import check_accepted, own_id, speaking, told
-from conformance.errors import BlockedError, InconclusiveError
+from conformance.errors import BlockedError, InconclusiveError, UnsupportedError
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -38,7 +38,7 @@ def test_a_registered_sender(gateway: Gateway, prove: Prover) -> None:
     """A send in the name of a registered sender is accepted."""
     sender = gateway.account.get("sender")
     if not sender:
-        raise BlockedError("no sender is registered with the account (CLICKATELL_SENDER)")
+        raise UnsupportedError("no sender is registered with the account (CLICKATELL_SENDER)")
     gateway.send()
 
     reply = gateway.call(gateway.draft().having("/from", sender))

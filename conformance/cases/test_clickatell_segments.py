@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance import sms
 from conformance.cases.clickatell import check_accepted, check_refused, told
-from conformance.errors import BlockedError, InconclusiveError
+from conformance.errors import InconclusiveError, UnsupportedError
 from conformance.providers import Draft, Reply
 from conformance.providers.clickatell import MOST_PARTS
 from conformance.run.declare import each, themes
@@ -53,7 +53,7 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
     """A text is accepted in as many parts as it takes, and refused in one part less."""
     parts, theme = vector.expected.segments, decided(vector)
     if "concat" not in gateway.features:
-        raise BlockedError("parts cannot be counted without maxMessageParts (concat)")
+        raise UnsupportedError("parts cannot be counted without maxMessageParts (concat)")
     exact = drafted(gateway, vector, parts)
     if "unicode" in exact.body and theme != PLAINLY and "unicode" not in gateway.features:
         prove.observe(theme, f"{vector.id} takes hexadecimal UCS-2 (unicode), which is not claimed")
