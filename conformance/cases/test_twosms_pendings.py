@@ -79,6 +79,7 @@ def awaited(gateway: Gateway, message: Message, *by: str) -> str:
 
 
 @themes(
+    "schedule.delivers-when-due",
     "cancel.unsent.stops-delivery",
     "cancel.answered-as-success",
     "cancel.twice.is-harmless",
@@ -107,13 +108,15 @@ def test_scheduled_messages_by_their_ids(gateway: Gateway, prove: Prover) -> Non
     expired = gateway.send(due=due)
     expiry = gateway.call(expiring(expired.id))
     untouched = gateway.send(due=due)
-    by, *also = sights(gateway, untouched)
-
     with prove("cancel.answered-as-success"):
         gateway.dialect.check_cancel(reply, Occasion.IN_TIME)
     counted = expired_count(expiry) if succeeded(expiry) else told(expiry)
     prove.observe("expire.pending.count", f"NoOfMessagesExpired: {counted}")
-    if awaited(gateway, untouched, by) != OUT:
+    by, *also = sights(gateway, untouched)
+
+    with prove("schedule.delivers-when-due"):
+        expect("a message that nothing was done to", awaited(gateway, untouched, by)).equals(OUT)
+    if where(gateway, untouched, by) != OUT:
         raise BlockedError("a scheduled message that nothing was done to has not gone out")
     with prove("isolation.others-untouched"):
         expect("a message that was not cancelled", awaited(gateway, control, by)).equals(OUT)

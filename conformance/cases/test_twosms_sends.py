@@ -129,6 +129,19 @@ def test_a_broken_send(gateway: Gateway, prove: Prover) -> None:
             expect("how many messages came of a refused send", made).equals(0)
 
 
+@themes("auth.refused-without-effect", provider="twosms", alone=True)
+def test_a_denied_send(gateway: Gateway, prove: Prover) -> None:
+    """Nothing is sent for somebody without a token."""
+    draft = gateway.draft(to=[apart(gateway)[0]]).without_credentials()
+
+    reply, made = sending_faultily(gateway, draft)
+
+    if reply.status not in {401, 403}:
+        raise BlockedError(f"a send without a token was answered with status {reply.status}")
+    with prove("auth.refused-without-effect"):
+        expect("how many messages came of a denied send", made).equals(0)
+
+
 @themes("error.recipient-invalid", provider="twosms")
 def test_letters_in_a_number(gateway: Gateway, prove: Prover) -> None:
     """What happens to a send whose recipient is no number."""

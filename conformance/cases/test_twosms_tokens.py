@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.cases.twosms import expiring
+from conformance.cases.twosms import expect_unchanged, expiring, sent_live, unread, updating
 from conformance.errors import BlockedError
 from conformance.providers import Draft, Reply
 from conformance.providers.twosms import token_request
@@ -104,6 +104,22 @@ def test_no_token_and_a_made_up_one(gateway: Gateway, prove: Prover, token: str)
 
     with prove("auth.refused-with-401"):
         expect("the status", reply.status).equals(401)
+
+
+@themes("auth.refused-without-effect", provider="twosms")
+@each("verb", ("expire", "update"))
+def test_a_denied_request_does_nothing(gateway: Gateway, prove: Prover, verb: str) -> None:
+    """A message is as before when somebody without a token tries to expire or to update it."""
+    sent_live(gateway)  # so that it is known to be seen when a message is as it was
+    message = unread(gateway)
+    drafts = {"expire": expiring(message.id), "update": updating(message.id, Content="Changed")}
+
+    reply = gateway.call(drafts[verb].without_credentials())
+
+    if reply.status not in {401, 403}:
+        raise BlockedError(f"a request without a token was answered with status {reply.status}")
+    with prove("auth.refused-without-effect"):
+        expect_unchanged(gateway, message, "a message in a request without a token")
 
 
 @themes("auth.scheme-any-case", provider="twosms")

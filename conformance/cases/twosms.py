@@ -172,6 +172,21 @@ def appear(gateway: Gateway, message: Message) -> None:
         gateway.clock.wait(0.25)
 
 
+def unread(gateway: Gateway) -> Message:
+    """A message that nobody has looked at, as soon as it can be updated.
+
+    Raises:
+        BlockedError: when it cannot.
+    """
+    message = gateway.send()
+    until = gateway.clock.patient_until()
+    while not succeeded(gateway.call(updating(message.id))):
+        if gateway.clock.controlled or gateway.clock.now() >= until:
+            raise BlockedError("an update that changes nothing is not accepted")
+        gateway.clock.wait(0.25)
+    return message
+
+
 def _reads_left(reply: Reply) -> float:
     """How often a message can still be looked at, by an answer that shows it or none."""
     left = str(reply.get("/ResponseData/Detail/ReadsRemaining"))
@@ -191,6 +206,14 @@ def expect_live(gateway: Gateway, message: Message, which: str = "the message") 
 def expect_expired(gateway: Gateway, message: Message, which: str = "the message") -> None:
     """The message can no longer be looked at."""
     expect(which, fate(gateway, message)).equals(EXPIRED)
+
+
+def expect_unchanged(gateway: Gateway, message: Message, which: str) -> None:
+    """The message is live and, as far as it can be seen, has its text."""
+    if "view" in gateway.features:
+        expect(f"the text of {which}", gateway.look(message).text).equals(message.text)
+    else:
+        expect_live(gateway, message, which)
 
 
 def apart(gateway: Gateway) -> tuple[str, str]:

@@ -94,7 +94,12 @@ def _pack(root: Path, name: str, themes: Mapping[str, str]) -> Pack:
             for key, value in data["account"].items()
         },
         features={
-            key: Feature(key, value["meaning"], {tier: value[tier] for tier in TIERS})
+            key: Feature(
+                key,
+                value["meaning"],
+                {tier: value[tier] for tier in TIERS},
+                value.get("collection", ""),
+            )
             for key, value in data.get("features", {}).items()
         },
         errors={

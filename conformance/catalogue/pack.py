@@ -29,11 +29,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Feature:
-    """Something that a target may legitimately lack, and where it is claimed unless told else."""
+    """Something that a target may legitimately lack, and where it is claimed unless told else.
+
+    Attributes:
+        collection: what a GET asks for that is answered 404 only where nothing of this is served:
+            a path, perhaps with a query; empty when there is no such thing.
+    """
 
     name: str
     meaning: str
     defaults: Mapping[str, bool]
+    collection: str = ""
 
 
 @dataclass(frozen=True)

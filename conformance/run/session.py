@@ -77,6 +77,7 @@ class SuiteSession:
             process=f"{self._worker}-" if self._worker else "",
             providers=worker.get(PROVIDERS, ()),
         )
+        self._unserved = [] if config.option.collectonly else self.world.unclaim_unserved()
         if not self._worker:
             _clear(self.directory)
         self.runner = Runner(self.world, self.settings["concurrency"])
@@ -175,6 +176,7 @@ class SuiteSession:
             lines.append(
                 "conformance: read-only, because no recipients are allowed or no --budget is given"
             )
+        lines += [f"conformance: {line}" for line in self._unserved]
         return lines
 
     def summarise(self, terminal: Any) -> None:

@@ -111,6 +111,25 @@ class World:
             self.settings["seed"],
         )
 
+    def unclaim_unserved(self) -> list[str]:
+        """Un-claim what the target says it does not have at all; tells so in lines for the user.
+
+        The reference has what it has: there, an answer of 404 would be a deviation.
+        """
+        told: list[str] = []
+        if self.target.tier is Tier.EMBEDDED:
+            return told
+        for account in self.accounts.values():
+            gateway = self.gateway(account.pack.name, DETECTION)
+            with speaking_for(DETECTION, account.pack.name):
+                unserved = detection.unserved(account.pack, account.features, gateway.call)
+            account.features -= unserved.keys()
+            told += [
+                f"{account.pack.title}: {name} is not claimed, because {why}"
+                for name, why in unserved.items()
+            ]
+        return told
+
     def requirement(self, provider: str, theme: str) -> Requirement | None:
         """What a provider requires under a theme, if it is selected and its feature claimed."""
         account = self.accounts[provider]

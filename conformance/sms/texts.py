@@ -42,6 +42,5 @@ def load_texts() -> tuple[Text, ...]:
     # libyaml does not take lone surrogates; PyYAML's own reader does.
     entries = yaml.load(source, Loader=yaml.SafeLoader)["texts"]
     return tuple(
-        Text(entry["id"], entry["text"] * entry.get("repeat", 1), entry["why"])
-        for entry in entries
+        Text(entry["id"], entry["text"] * entry.get("repeat", 1), entry["why"]) for entry in entries
     )

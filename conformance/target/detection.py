@@ -1,16 +1,18 @@
-"""Detection: whether a target is there at all, and which providers it serves."""
+"""Detection: whether a target is there at all, which providers it serves, and what of them not."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from urllib.parse import parse_qsl
 
 import httpx
 
 from conformance.catalogue import Pack
 from conformance.contract import media
-from conformance.errors import InconclusiveError, TargetError
+from conformance.errors import CaseEndedError, InconclusiveError, TargetError
 from conformance.providers import Draft, Reply
 from conformance.wire.network import trust
 
@@ -104,6 +106,27 @@ def served(
             f"The target serves none of the providers that this suite knows.\n{listed}",
             "Name the provider with --provider if it is served and answers in its own way.",
         )
+    return found
+
+
+def unserved(pack: Pack, claimed: Collection[str], ask: Callable[[Draft], Reply]) -> dict[str, str]:
+    """The claimed features of a provider whose collection a target does not know.
+
+    Args:
+        ask: sends a read with the account's credentials.
+
+    Returns:
+        What was answered, by the feature's name. Whatever is not a 404 leaves a feature claimed:
+        its cases will tell.
+    """
+    found: dict[str, str] = {}
+    for name in sorted(claimed):
+        path, _, query = pack.features[name].collection.partition("?")
+        if not path:
+            continue
+        with contextlib.suppress(CaseEndedError):
+            if ask(Draft("GET", path, query=tuple(parse_qsl(query)))).status == 404:
+                found[name] = f"GET {path} was answered 404"
     return found
 
 

@@ -175,6 +175,8 @@ def tokens(player: Player) -> None:
     for header in (None, "Bearer wrong", f"Bearer {token[:-1]}", f"Bearer {token[:64]}x"):
         player.ask("GET", REPORT, Authorization=header)
         player.ask("DELETE", MESSAGES, {"MessageIDs": [message]}, Authorization=header)
+        player.ask("PUT", f"{MESSAGES}/{other}", {"Content": "Bye"}, Authorization=header)
+    player.view(other)
     for header in (f"bearer {token}", f"BEARER {token}"):
         player.ask("GET", REPORT, Authorization=header)
     for renewed in player.tokens:

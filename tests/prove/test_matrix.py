@@ -55,7 +55,7 @@ def test_a_deviation_is_caught_with_the_evidence() -> None:
 def test_a_fault_that_nobody_looks_for_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deviation that changes nothing is a hole in the matrix, and shows as one."""
     idle = Deviation(
-        "dexatel/does-nothing", "Does nothing.", ("read.repeatable",), (), lambda service: None
+        "dexatel/does-nothing", "Does nothing.", ("read.repeatable",), (), lambda _: None
     )
     monkeypatch.setitem(deviations.of("dexatel"), idle.name, idle)
 

@@ -97,6 +97,23 @@ def acts_before_it_asks_who(service: TwoSms) -> None:
     wrap(service, "call", around)
 
 
+@FAULTS.deviation(breaks=["auth.refused-without-effect"])
+def sends_before_it_asks_who(service: TwoSms) -> None:
+    """Carries out what sends and updates, and looks at the token when it answers."""
+
+    def around(
+        original: Callable[..., Response],
+        endpoint: str,
+        request: Request,
+        variables: Mapping[str, Any],
+    ) -> Response:
+        if endpoint in {"send", "update"} and not service.authorised(request):
+            super(OAuth, service).call(endpoint, request, variables)
+        return original(endpoint, request, variables)
+
+    wrap(service, "call", around)
+
+
 @FAULTS.deviation(breaks=["auth.scheme-any-case"])
 def compares_the_scheme_exactly(service: TwoSms) -> None:
     """Knows the scheme as `Bearer` only."""
