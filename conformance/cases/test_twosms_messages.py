@@ -14,7 +14,7 @@ from conformance.cases.twosms import (
     unread,
     updating,
 )
-from conformance.errors import BlockedError
+from conformance.errors import BlockedError, UnsupportedError
 from conformance.providers import Draft, State
 from conformance.providers.twosms import MESSAGES, moment, refused, succeeded, told
 from conformance.run.declare import themes
@@ -101,7 +101,7 @@ def test_new_content(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(updating(message.id, Content=text))
 
     if not succeeded(reply):
-        raise BlockedError(f"the update is not accepted: {told(reply)}")
+        raise UnsupportedError(f"an update of the content is not accepted: {told(reply)}")
     with prove("isolation.others-untouched"):
         expect_unchanged(gateway, other, "a message that was not updated")
     if "view" in gateway.features:
@@ -138,11 +138,11 @@ def test_new_content_after_a_read(gateway: Gateway, prove: Prover) -> None:
 @themes("error.without-effect", "error.shape", provider="twosms")
 def test_a_broken_update(gateway: Gateway, prove: Prover) -> None:
     """An update whose body ends too early changes nothing."""
-    sent_live(gateway)  # so that it is known to be seen when a message is as it was
-    message = unread(gateway)
+    message = gateway.send()
     broken = b'{"Content": "Changed"'
 
     reply = gateway.call(updating(message.id).raw(broken))
+    appear(gateway, message)
 
     if not refused(reply):
         prove.observe("error.without-effect", "an update whose body ends too early is accepted")

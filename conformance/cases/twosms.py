@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.errors import BlockedError, RefusedError, UnmetError
+from conformance.errors import BlockedError, RefusedError, UnmetError, UnsupportedError
 from conformance.providers import Draft, Message, Reply, State
 from conformance.providers.twosms import MESSAGES, refused, succeeded, told
 from conformance.shown import shown
@@ -176,13 +176,13 @@ def unread(gateway: Gateway) -> Message:
     """A message that nobody has looked at, as soon as it can be updated.
 
     Raises:
-        BlockedError: when it cannot.
+        UnsupportedError: when it cannot, since an update may have to repeat the whole message.
     """
     message = gateway.send()
     until = gateway.clock.patient_until()
     while not succeeded(gateway.call(updating(message.id))):
         if gateway.clock.controlled or gateway.clock.now() >= until:
-            raise BlockedError("an update that changes nothing is not accepted")
+            raise UnsupportedError("an update that changes nothing is not accepted")
         gateway.clock.wait(0.25)
     return message
 
