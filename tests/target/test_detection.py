@@ -149,6 +149,33 @@ def test_a_server_is_asked_once_per_provider(tmp_path: Path) -> None:
         assert len([one for one in seen if "_reference" not in one]) == probes
 
 
+@pytest.mark.parametrize(
+    ("status", "lacking"), [("404 N", {"reports"}), ("405 M", set()), ("500 E", set())]
+)
+def test_a_collection_that_is_not_there(tmp_path: Path, status: str, lacking: set[str]) -> None:
+    """Only a 404 for the whole collection says that a feature is not served at all."""
+    inner = reference.build()
+
+    def without_reports(
+        environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/api/v1/reports/messages":
+            return inner(environ, start_response)
+        start_response(status, [("Content-Type", "application/json"), ("Content-Length", "2")])
+        return [b"{}"]
+
+    with running(without_reports) as url:  # type: ignore[arg-type]
+        world = World(Settings({"target": url}, {}, tmp_path), load(), tmp_path / "report")
+        claimed = world.accounts["twosms"].features
+        told = world.unclaim_unserved()
+        left = world.accounts["twosms"].features
+        world.close()
+
+    assert claimed - left == lacking
+    assert len(told) == len(lacking)
+    assert all("GET /api/v1/reports/messages" in line for line in told)
+
+
 # -- whether it is there at all -------------------------------------------------------------------
 
 
