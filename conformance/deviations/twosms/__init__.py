@@ -5,7 +5,7 @@ of the alternatives that the documents leave open, and not the preferred one. A 
 every `must` and every `should`.
 """
 
-from conformance.deviations.twosms import (  # noqa: F401 - each registers what it holds
+from conformance.deviations.twosms import (
     answers,
     criteria,
     envelopes,
@@ -21,4 +21,18 @@ from conformance.deviations.twosms import (  # noqa: F401 - each registers what 
 )
 from conformance.deviations.twosms.faults import FAULTS
 
-__all__ = ["FAULTS"]
+__all__ = [
+    "FAULTS",
+    "answers",
+    "criteria",
+    "envelopes",
+    "errors",
+    "expiry",
+    "hypertext",
+    "messages",
+    "reports",
+    "requests",
+    "tokens",
+    "variants",
+    "waiting",
+]
