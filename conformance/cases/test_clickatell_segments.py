@@ -64,10 +64,13 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
         with prove(theme):
             gateway.dialect.check_text_refused(reply)
         return
-    fits = within_limit(gateway, reply)
-    fits_in_less = parts > 1 and within_limit(
-        gateway, gateway.call(drafted(gateway, vector, parts - 1))
-    )
+    if parts > MOST_PARTS and reply.refused and not too_long(gateway, reply):
+        prove.observe(theme, f"{vector.id} {told(reply, gateway)}, whatever its parts")
+        return
+    fits = fits_in_less = within_limit(gateway, reply)
+    if parts <= MOST_PARTS:
+        fewer = drafted(gateway, vector, parts - 1)
+        fits_in_less = parts > 1 and within_limit(gateway, gateway.call(fewer))
     if fits_in_less and not looks_at_limit(gateway):
         charged = parts_charged(gateway, exact)
         with prove(theme):
