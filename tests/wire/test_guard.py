@@ -511,6 +511,7 @@ UNBOUNDED: dict[str, tuple[str, str | None]] = {
     "json that is declared as a form": ('{"MessageIDs": ["M"]}', FORM),
     "json that is declared as xml": ('{"MessageIDs": ["M"]}', XML),
     "json that is declared as text": ('{"MessageIDs": ["M"]}', "text/plain"),
+    "json that is declared as another": ('{"MessageIDs": ["M"]}', "application/hal+json"),
     "json that is not declared": ('{"MessageIDs": ["M"]}', None),
     "json in another charset": ('{"MessageIDs": ["M"]}', f"{JSON}; charset=utf-16"),
     "another root": ("<Criteria><MessageIDs><guid>M</guid></MessageIDs></Criteria>", XML),

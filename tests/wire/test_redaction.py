@@ -27,6 +27,10 @@ SECRET = "q7Zk2Wm9Xv4Bt8Rj1Ns6"
 KEY, TOKEN, PASSWORD = "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "tok.EN/with+odd=chars", 'p"w&<é>\\ö%41d'
 
 
+MARKS = "?>" * 10
+"""Its base64 is full of the characters that a URL cannot have."""
+
+
 def knowing(*secrets: str) -> Redactor:
     """A redactor that knows secrets."""
     redactor = Redactor()
@@ -74,7 +78,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 @pytest.mark.parametrize(
-    "secret", [SECRET, KEY, TOKEN, PASSWORD], ids=["canary", "key", "token", "odd"]
+    "secret", [SECRET, KEY, TOKEN, PASSWORD, MARKS], ids=["canary", "key", "token", "odd", "marks"]
 )
 def test_every_spelling_of_a_secret(form: Callable[[str], str], secret: str) -> None:
     """A secret is replaced in every spelling, and nothing around it is."""
