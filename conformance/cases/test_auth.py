@@ -49,7 +49,7 @@ def test_with_wrong_credentials(gateway: Gateway, prove: Prover, verb: str) -> N
 @themes("auth.refused-without-effect", timed=True)
 def test_a_denied_cancel_cancels_nothing(gateway: Gateway, prove: Prover) -> None:
     """A message stays on its way when somebody without credentials tries to cancel it."""
-    message = gateway.send(due=gateway.soon() if gateway.can_schedule else None)
+    message = gateway.seen(gateway.send(due=gateway.soon() if gateway.can_schedule else None))
 
     reply = gateway.call(gateway.dialect.cancel(message.id).without_credentials())
 

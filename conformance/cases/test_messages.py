@@ -104,7 +104,7 @@ def test_a_scheduled_message_waits_for_its_time(gateway: Gateway, prove: Prover)
 def test_cancelling_one_of_several(gateway: Gateway, prove: Prover) -> None:
     """Of several messages, only the one that is cancelled is."""
     due = gateway.soon() if gateway.can_schedule else None
-    other = gateway.send(due=due)
+    other = gateway.seen(gateway.send(due=due))
     siblings = gateway.send_each(to=gateway.several(3), due=due)
     if len(siblings) == 3:
         cancelled = siblings[1]

@@ -348,10 +348,23 @@ class Gateway:
         """
         self.clock.wait(max(0.0, (moment + MARGIN - self.clock.now()).total_seconds()))
 
+    def seen(self, message: Message) -> Message:
+        """The message, when it can be seen, or is scheduled and is not to be seen before its time.
+
+        Raises:
+            BlockedError: when nothing shows it, so that nothing would show what becomes of it.
+        """
+        show = self.look if self.dialect.shows_waiting else self.settled
+        if message.due is None and show(message).state is State.GONE:
+            raise BlockedError("nothing shows a message that was just sent")
+        return message
+
     def settled(self, message: Message) -> View:
         """What the target shows of a message once it has come to rest.
 
         A message that has left the provider may stay so: not every network reports delivery.
+        Where nothing is shown of a message before it has gone out, one that is not shown may
+        still be on its way.
 
         Raises:
             InconclusiveError: when it has not even left when patience ends.
@@ -362,10 +375,11 @@ class Gateway:
         until = self.clock.patient_until()
         while True:
             view = self.look(message)
-            if view.state.final:
+            hidden = view.state is State.GONE and not self.dialect.shows_waiting
+            if view.state.final and not hidden:
                 return view
             if self.clock.now() >= until:
-                if view.state.out:
+                if view.state.out or hidden:
                     return view
                 raise InconclusiveError(
                     f"the message was still {view.state.value} when patience ended"
