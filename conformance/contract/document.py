@@ -206,7 +206,6 @@ def _operation(provider: str, path: str, method: str, item: Node, source: Docume
         )
     if "operationId" not in node:
         raise PackError(f"{where}: the operation has no operationId.")
-    responses = node.get("responses", {})
     literal = re.split(r"\{(\w+)\}", path)
     pattern = "".join(
         rf"(?P<{part}>[^/]+)" if odd % 2 else re.escape(part) for odd, part in enumerate(literal)
@@ -229,10 +228,9 @@ def _operation(provider: str, path: str, method: str, item: Node, source: Docume
             str(status): Response(
                 _schemas(response), response.get("headers", {}), response.get(REQUIREMENT, "")
             )
-            for status, response in responses.items()
-            if not str(status).startswith("x-")
+            for status, response in node.get("responses", {}).items()
         },
-        status_theme=responses.get(REQUIREMENT, ""),
+        status_theme=node.get(REQUIREMENT, ""),
         node=node,
         pattern=re.compile(pattern),
     )

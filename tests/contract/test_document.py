@@ -168,8 +168,8 @@ def test_statuses(contract: Write) -> None:
             get:
               operationId: a
               x-effect: reads
+              x-requirement: http.status-documented
               responses:
-                x-requirement: http.status-documented
                 "200": {x-requirement: exact}
                 2XX: {x-requirement: class}
                 default: {x-requirement: any}

@@ -18,8 +18,8 @@ paths:
     get:
       operationId: read
       x-effect: reads
+      x-requirement: status
       responses:
-        x-requirement: status
         "200":
           x-requirement: shape
           headers:
