@@ -116,7 +116,7 @@ def _add_serve(subcommands: Subcommands) -> None:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    names = _known(chosen.provider or list(reference.SERVICES))
+    names = _known(chosen.provider or reference.providers())
     if chosen.list_deviations:
         _list_deviations(names)
         return OK
@@ -163,9 +163,10 @@ def _list_deviations(providers: Sequence[str]) -> None:
 
 
 def _known(names: Sequence[str]) -> list[str]:
+    served = reference.providers()
     for name in names:
-        if name not in reference.SERVICES:
-            raise choices(name, "provider", list(reference.SERVICES))
+        if name not in served:
+            raise choices(name, "provider with a reference", served)
     return list(dict.fromkeys(names))
 
 

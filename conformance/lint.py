@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance import packs
 from conformance.catalogue import Basis, Catalogue, Level, Pack
 from conformance.catalogue.lines import Document, Place
 from conformance.contract.document import METHODS, REQUIREMENT, validate
 from conformance.contract.document import load as load_contract
 from conformance.contract.judge import PREFERS
-from conformance.data import specs_dir
 from conformance.run.collect import every_case
 from conformance.run.world import World
 from conformance.target.settings import Settings
@@ -51,15 +51,16 @@ def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
 
 
 def _document(provider: str, name: str) -> Document:
-    path = f"{provider}/{name}.yaml"
-    return Document(specs_dir() / path, f"specs/{path}")
+    path = packs.folder(provider) / f"{name}.yaml"
+    return Document(path, packs.shown(path))
 
 
 def _looked_at(catalogue: Catalogue) -> dict[str, set[str]]:
     """The themes that cases of each provider declare."""
     found: dict[str, set[str]] = {provider: set() for provider in catalogue.packs}
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Settings({}, environment={}), catalogue, Path(folder))
+        everything = [*catalogue.packs]
+        world = World(Settings({}, environment={}), catalogue, Path(folder), providers=everything)
         try:
             for case in every_case(world):
                 found[case.provider] |= case.bound.keys()
@@ -117,11 +118,14 @@ def _errors(pack: Pack, contract: Document) -> Iterator[str]:
 
 
 def _themes(catalogue: Catalogue) -> Iterator[str]:
-    document = Document(specs_dir() / "themes.yaml", "specs/themes.yaml")
     stated = {one.theme for one in catalogue.requirements()}
-    for theme in catalogue.themes:
-        if theme not in stated:
-            yield f"{document.at('themes', theme)}: no provider states {theme}"
+    for path in [directory / "themes.yaml" for directory in packs.directories()]:
+        if not path.is_file():
+            continue
+        document = Document(path, packs.shown(path))
+        for theme in document.data["themes"]:
+            if theme not in stated:
+                yield f"{document.at('themes', theme)}: no provider states {theme}"
 
 
 def _nodes(node: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:

@@ -17,7 +17,7 @@ PACKAGE = Path(conformance.__file__).parent
 NAME = "conformance"
 
 LAYERS = (
-    {"errors", "shown", "data"},
+    {"errors", "shown", "data", "packs"},
     {"sms"},
     {"catalogue"},
     {"contract"},
@@ -36,8 +36,8 @@ LAYERS = (
 """Rooms and modules from the bottom to the top; each imports only what is below or beside it."""
 
 APART = {
-    "reference": {"reference"},
-    "deviations": {"deviations", "reference", "errors"},
+    "reference": {"reference", "packs"},
+    "deviations": {"deviations", "reference", "errors", "packs"},
 }
 """What is judged, and what of the package it may know."""
 

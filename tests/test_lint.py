@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import data, lint
+from conformance import data, lint, packs
 from conformance.catalogue import catalogue
 from conformance.catalogue import load as load_catalogue
 from conformance.contract import document
@@ -26,7 +26,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     """Changes one text in a copy of the specs, and returns what lint says of Clickatell then."""
     folder = tmp_path / "specs"
     shutil.copytree(data.specs_dir(), folder)
-    for module in (catalogue, document, lint):
+    for module in (catalogue, packs):
         monkeypatch.setattr(module, "specs_dir", lambda: folder)
 
     def change(name: str, old: str, new: str) -> str:

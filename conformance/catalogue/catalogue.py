@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance import packs
 from conformance.catalogue.lines import Document
 from conformance.catalogue.pack import Account, CodedError, Feature, Pack
 from conformance.catalogue.requirement import Basis, Level, Profile, Requirement
@@ -33,22 +34,37 @@ class Catalogue:
 
 @functools.cache
 def load(directory: Path | None = None) -> Catalogue:
-    """Read the catalogue from a specs directory (the suite's own by default).
+    """Read the catalogue from a specs directory (by default all that the suite is to know).
 
     Raises:
         PackError: naming file and line of the first mistake.
     """
-    root = directory or specs_dir()
-    themes = _document(root, "themes.yaml", "themes")
-    statements: dict[str, str] = themes.data["themes"]
-    names = sorted(path.parent.name for path in root.glob("*/provider.yaml"))
-    if not names:
+    folders = packs.folders_in(directory) if directory else packs.folders()
+    if not folders:
+        root = directory or specs_dir()
         raise PackError(f"No provider pack is in {root.name}/.", "Install the suite again.")
-    return Catalogue(statements, {name: _pack(root, name, statements) for name in names})
+    themes: dict[str, str] = {}
+    for root in (directory,) if directory else packs.directories():
+        _add_themes(themes, root)
+    return Catalogue(themes, {name: _pack(folder, themes) for name, folder in folders.items()})
 
 
-def _document(root: Path, name: str, schema: str) -> Document:
-    document = Document(root / name, f"specs/{name}")
+def _add_themes(themes: dict[str, str], root: Path) -> None:
+    """Add the themes of a directory; only that of the suite's own packs has to have some."""
+    if root != specs_dir() and not (root / "themes.yaml").is_file():
+        return
+    document = _document(root / "themes.yaml", "themes")
+    for theme, statement in document.data["themes"].items():
+        if theme in themes:
+            raise PackError(
+                f"{document.at('themes', theme)}: {theme} is a theme already: {themes[theme]}",
+                "State that one, or give yours another name.",
+            )
+        themes[theme] = statement
+
+
+def _document(path: Path, schema: str) -> Document:
+    document = Document(path, packs.shown(path))
     document.check(schema_named(schema))
     return document
 
@@ -61,14 +77,15 @@ def schema_named(name: str) -> dict[str, Any]:
     return schema
 
 
-def _pack(root: Path, name: str, themes: Mapping[str, str]) -> Pack:
-    document = _document(root, f"{name}/provider.yaml", "provider")
+def _pack(folder: Path, themes: Mapping[str, str]) -> Pack:
+    name = folder.name
+    document = _document(folder / "provider.yaml", "provider")
     data = document.data
     if data["name"] != name:
         raise PackError(
             f"{document.at('name')}: the provider is called {data['name']!r}, its folder {name!r}."
         )
-    requirements = _requirements(root, name, themes, frozenset(data.get("features", {})))
+    requirements = _requirements(folder, themes, frozenset(data.get("features", {})))
     for code, error in data.get("errors", {}).items():
         theme = error.get("theme")
         if theme and theme not in requirements:
@@ -119,9 +136,10 @@ def _pack(root: Path, name: str, themes: Mapping[str, str]) -> Pack:
 
 
 def _requirements(
-    root: Path, provider: str, themes: Mapping[str, str], features: frozenset[str]
+    folder: Path, themes: Mapping[str, str], features: frozenset[str]
 ) -> dict[str, Requirement]:
-    document = _document(root, f"{provider}/requirements.yaml", "requirements")
+    provider = folder.name
+    document = _document(folder / "requirements.yaml", "requirements")
     found: dict[str, Requirement] = {}
     for theme, entry in document.data["requirements"].items():
         where = document.at("requirements", theme)

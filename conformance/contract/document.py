@@ -11,8 +11,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from conformance import packs
 from conformance.catalogue.lines import Document
-from conformance.data import specs_dir
 from conformance.errors import PackError
 
 Node = Mapping[str, Any]
@@ -107,8 +107,7 @@ def load(provider: str, directory: Path | None = None) -> Contract:
     Raises:
         PackError: naming the file, and the line where the mistake can be told.
     """
-    name = f"{provider}/openapi.yaml"
-    source = Document((directory or specs_dir()) / name, f"specs/{name}")
+    source = _source(provider, directory)
     data = _mapping(resolved(source.data, source), source)
     operations: dict[str, Operation] = {}
     for path, item in _mapping(data.get("paths", {}), source, "paths").items():
@@ -124,6 +123,11 @@ def load(provider: str, directory: Path | None = None) -> Contract:
     return Contract(provider, data, operations)
 
 
+def _source(provider: str, directory: Path | None) -> Document:
+    folder = directory / provider if directory else packs.folder(provider)
+    return Document(folder / "openapi.yaml", packs.shown(folder / "openapi.yaml"))
+
+
 def validate(provider: str, directory: Path | None = None) -> None:
     """Check that the document is valid OpenAPI 3.1; slow, and therefore not part of loading.
 
@@ -132,8 +136,7 @@ def validate(provider: str, directory: Path | None = None) -> None:
     """
     from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415 - slow to import
 
-    name = f"{provider}/openapi.yaml"
-    source = Document((directory or specs_dir()) / name, f"specs/{name}")
+    source = _source(provider, directory)
     for error in OpenAPIV31SpecValidator(source.data).iter_errors():
         place = tuple(getattr(error, "absolute_path", ()))
         raise PackError(f"{source.at(*place)}: {error.message}")

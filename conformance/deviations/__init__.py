@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import functools
-import importlib
 
+from conformance import packs
 from conformance.deviations.deviation import Catalogue, Deviation
 from conformance.errors import choices
 from conformance.reference import Reference
 
-PROVIDERS = ("dexatel", "twosms", "clickatell")
+
+def providers() -> list[str]:
+    """The providers that have deviations."""
+    return packs.having("deviations")
 
 
 @functools.cache
 def of(provider: str) -> Catalogue:
-    """The deviations and variants of one provider, by name."""
-    faults: Catalogue = importlib.import_module(f"conformance.deviations.{provider}").FAULTS
+    """The deviations and variants of one provider, by name; none when it has no reference."""
+    if provider not in providers():
+        return Catalogue(provider)
+    faults: Catalogue = packs.code(provider, "deviations").FAULTS
     return faults
 
 
 def names() -> list[str]:
     """The name of every deviation and variant."""
-    return [name for provider in PROVIDERS for name in of(provider)]
+    return [name for provider in providers() for name in of(provider)]
 
 
 def find(name: str) -> Deviation:
@@ -31,7 +36,7 @@ def find(name: str) -> Deviation:
         UsageError: when there is none, with the nearest name.
     """
     provider = name.partition("/")[0]
-    if provider not in PROVIDERS or name not in of(provider):
+    if name not in of(provider):
         raise choices(name, "deviation", sorted(names()))
     return of(provider)[name]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.catalogue import load
+from conformance import packs
 from conformance.contract import load as load_contract
-from conformance.data import fixtures_dir
+from conformance.data import fixtures_dir, specs_dir
 from conformance.generate.store import ship
 
 if __name__ == "__main__":
-    for provider in load().packs:
+    for provider in packs.folders_in(specs_dir()):
         print(ship(load_contract(provider), fixtures_dir()))  # noqa: T201 - a command prints

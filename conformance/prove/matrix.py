@@ -69,7 +69,7 @@ def names(globs: Sequence[str] = ()) -> list[str]:
     """The deviations that match one of the globs (`dexatel/*`); all of them without a glob."""
     return [
         name
-        for provider in deviations.PROVIDERS
+        for provider in deviations.providers()
         if not globs or any(fnmatch.fnmatchcase(provider, one.partition("/")[0]) for one in globs)
         for name in deviations.of(provider)
         if not globs or any(fnmatch.fnmatchcase(name, glob) for glob in globs)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-
+from conformance import packs
 from conformance.providers.dialect import Dialect, Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
@@ -13,7 +12,10 @@ __all__ = ["Dialect", "Draft", "Message", "Occasion", "Reply", "State", "View", 
 
 
 def dialect(provider: str) -> type[Dialect]:
-    """The dialect of a provider: the class `Dialect` of its module here."""
-    module = importlib.import_module(f"conformance.providers.{provider}")
-    found: type[Dialect] = module.Dialect
+    """The dialect of a provider: the class `Dialect` of its module.
+
+    Raises:
+        PackError: when there is none.
+    """
+    found: type[Dialect] = packs.code(provider, "dialect").Dialect
     return found

@@ -1,4 +1,4 @@
-"""The embedded server: three providers' APIs over one simulated network.
+"""The embedded server: the providers' APIs over one simulated network.
 
 Written from the documents, apart from the judge; it imports nothing of the suite's judgement.
 """
@@ -6,26 +6,23 @@ Written from the documents, apart from the judge; it imports nothing of the suit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 
+from conformance import packs
 from conformance.reference.app import Reference
 
-__all__ = ["SERVICES", "Reference", "build"]
-
-SERVICES = {
-    "dexatel": "conformance.reference.dexatel:Dexatel",
-    "twosms": "conformance.reference.twosms:TwoSms",
-    "clickatell": "conformance.reference.clickatell:Clickatell",
-}
-"""Where each provider's service is found; only those that are asked for are imported."""
+__all__ = ["Reference", "build", "providers"]
 
 
-def build(providers: Iterable[str] | None = None) -> Reference:
-    """A fresh reference that serves these providers, or all of them.
+def providers() -> list[str]:
+    """The providers that there is a service of."""
+    return packs.having("reference")
+
+
+def build(names: Iterable[str] | None = None) -> Reference:
+    """A fresh reference that serves these providers, or all of them; no other is imported.
 
     Raises:
-        KeyError: if there is no such provider.
+        UsageError: if there is no such provider, or no service of it.
     """
-    names = SERVICES if providers is None else providers
-    places = [SERVICES[name].partition(":") for name in names]
-    return Reference([getattr(import_module(module), name) for module, _, name in places])
+    wanted = providers() if names is None else names
+    return Reference([packs.code(name, "reference").SERVICE for name in wanted])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from conformance import cases
+from conformance import cases, packs
 from conformance.catalogue import Requirement
 from conformance.errors import UsageError
 from conformance.run.declare import Declaration, Variation, declaration_of
@@ -17,20 +17,27 @@ from conformance.wire.guard import Tier
 
 
 def every_case(world: World) -> list[Case]:
-    """All of the suite's own cases for a world, in the order of modules and lines."""
+    """All cases of the suite and of the packs for a world, in the order of modules and lines."""
     found: list[Case] = []
-    for info in sorted(pkgutil.iter_modules(cases.__path__), key=lambda info: info.name):
-        if not info.name.startswith("test_"):
-            continue
-        module = importlib.import_module(f"{cases.__name__}.{info.name}")
+    for package, stem in _modules():
+        module = importlib.import_module(f"{package}.{stem}")
         functions = [
             (name, body)
             for name, body in vars(module).items()
             if inspect.isfunction(body) and declaration_of(body)
         ]
         for name, body in functions:
-            found += cases_of(world, f"{info.name}.py", name, body)
+            found += cases_of(world, f"{stem}.py", name, body)
     return found
+
+
+def _modules() -> Iterator[tuple[str, str]]:
+    """The package and the name of every module with cases."""
+    places = [(cases.__name__, Path(path)) for path in cases.__path__]
+    places += [(packs.package(folder.name), folder) for folder in packs.with_cases()]
+    for package, folder in places:
+        for path in sorted(folder.glob("test_*.py")):
+            yield package, path.stem
 
 
 def cases_of(world: World, module: str, name: str, body: Callable[..., None]) -> Iterator[Case]:

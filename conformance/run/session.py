@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conformance import __version__
+from conformance import __version__, packs
 from conformance.catalogue import load
 from conformance.errors import ConformanceError, UsageError
 from conformance.report import summary, writer
@@ -85,13 +85,18 @@ class SuiteSession:
         self._trouble = ""
         self._started = worker.get(STARTED, writer.now())
         if config.args_source is not pytest.Config.ArgsSource.ARGS:
-            config.args = [str(options.CASES)]
+            config.args = [str(place) for place in self._places()]
 
     # -- collection -----------------------------------------------------------------
 
+    @staticmethod
+    def _places() -> list[Path]:
+        """The folders with cases: the suite's own, and those of packs that have some."""
+        return [options.CASES, *packs.with_cases()]
+
     def collect_file(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        """The suite's own modules are collected whatever a project's python_files says."""
-        own = path.is_relative_to(options.CASES) and fnmatch.fnmatch(path.name, "test_*.py")
+        """Modules with cases are collected whatever a project's python_files says."""
+        own = path.parent in self._places() and fnmatch.fnmatch(path.name, "test_*.py")
         patterns: list[str] = self._config.getini("python_files")
         collected_anyway = parent.session.isinitpath(path) or any(
             fnmatch.fnmatch(path.name, pattern) for pattern in patterns

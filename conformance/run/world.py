@@ -10,7 +10,7 @@ import httpx
 from conformance import deviations, reference
 from conformance.catalogue import Catalogue, Pack, Requirement
 from conformance.contract import load as load_contract
-from conformance.errors import ConformanceError, choices
+from conformance.errors import ConformanceError, UsageError, choices
 from conformance.providers import Draft, Reply, dialect
 from conformance.run.selection import Selection
 from conformance.target import detection
@@ -65,6 +65,8 @@ class World:
         for pack in named:
             self.target.account(pack)  # before anything is connected to
         self._learn_secrets()
+        if self.target.tier is Tier.EMBEDDED:
+            _check_served(catalogue, settings["provider"])
         application = self._reference() if self.target.tier is Tier.EMBEDDED else None
         if application is None and not providers:
             detection.check_reachable(self.target.url)
@@ -173,7 +175,7 @@ class World:
     def _served(self) -> list[Pack]:
         everything = list(self.catalogue.packs.values())
         if self.target.tier is Tier.EMBEDDED:
-            return everything
+            return [pack for pack in everything if pack.name in reference.providers()]
         return detection.served(everything, self._probe, self._recognises)
 
     def _probe(self, pack: Pack, draft: Draft) -> Reply:
@@ -194,6 +196,20 @@ class World:
             values,
             features_of(pack, self.target.tier, self.settings["features"]),
         )
+
+
+def _check_served(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Check that there is a reference of each provider that is to be tested on it.
+
+    Raises:
+        UsageError: naming the one that there is none of.
+    """
+    for name in names:
+        if name not in reference.providers():
+            raise UsageError(
+                f"There is no reference of {catalogue.packs[name].title} to test.",
+                "Name a target: --target=URL.",
+            )
 
 
 def _packs(catalogue: Catalogue, names: Sequence[str]) -> list[Pack]:

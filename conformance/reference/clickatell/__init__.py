@@ -21,4 +21,6 @@ has no callback address.
 
 from conformance.reference.clickatell.service import TOKEN, Clickatell
 
-__all__ = ["TOKEN", "Clickatell"]
+__all__ = ["SERVICE", "TOKEN", "Clickatell"]
+
+SERVICE = Clickatell

@@ -7,4 +7,6 @@ Read from the bottom: `faults` (numbered errors), `api` (key, envelope, JSON), `
 
 from conformance.reference.dexatel.service import Dexatel
 
-__all__ = ["Dexatel"]
+__all__ = ["SERVICE", "Dexatel"]
+
+SERVICE = Dexatel

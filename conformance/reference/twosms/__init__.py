@@ -7,4 +7,6 @@ content, has one sub-account and no address book. The first page of a report is 
 
 from conformance.reference.twosms.service import TwoSms
 
-__all__ = ["TwoSms"]
+__all__ = ["SERVICE", "TwoSms"]
+
+SERVICE = TwoSms
