@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 from werkzeug.wrappers import Request, Response
 
@@ -63,10 +62,7 @@ class Reference:
             return self.tell_time(request)
         for service in self.services.values():
             if service.serves(request.path):
-                try:
-                    return service.answer(request)
-                except HTTPException as error:  # raised while the body was read
-                    return service.unusable_request(request, error)
+                return service.handle(request)
         return plain(404, {"message": "No provider is served at this path."})
 
     def tell_time(self, request: Request) -> Response:

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from conformance.reference.clock import Clock
 
 DWELL = timedelta(seconds=2)
-"""How long a message waits in the provider's queue before it is handed to the network."""
+"""The usual time in the provider's queue."""
 
 TRANSIT = timedelta(seconds=1)
-"""How long the network takes from there to the handset, or to giving up."""
+"""The usual time on the network."""
 
 UNDELIVERABLE = frozenset({"12025550199"})
 """Handsets that are never reached: messages to them fail in transit."""
@@ -55,10 +55,17 @@ class Transmission:
 
 
 class Network:
-    """Carries transmissions, and can stop those that have not left."""
+    """Carries transmissions, and can stop those that have not left.
+
+    Attributes:
+        dwell: how long a message waits in the provider's queue before the network takes it.
+        transit: how long the network takes from there to the handset, or to giving up.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.dwell = DWELL
+        self.transit = TRANSIT
         self.carried: list[Transmission] = []
 
     def carry(
@@ -82,11 +89,14 @@ class Network:
             return Place.STOPPED
         if now < transmission.due:
             return Place.SCHEDULED
-        if transmission.expires is not None and transmission.expires <= transmission.due + DWELL:
+        if (
+            transmission.expires is not None
+            and transmission.expires <= transmission.due + self.dwell
+        ):
             return Place.EXPIRED if transmission.expires <= now else Place.QUEUED
-        if now < transmission.due + DWELL:
+        if now < transmission.due + self.dwell:
             return Place.QUEUED
-        if now < transmission.due + DWELL + TRANSIT:
+        if now < transmission.due + self.dwell + self.transit:
             return Place.SENT
         return Place.FAILED if transmission.recipient in UNDELIVERABLE else Place.DELIVERED
 
@@ -102,9 +112,9 @@ class Network:
             case Place.EXPIRED:
                 return transmission.expires or transmission.due
             case Place.SENT:
-                return transmission.due + DWELL
+                return transmission.due + self.dwell
             case Place.DELIVERED | Place.FAILED:
-                return transmission.due + DWELL + TRANSIT
+                return transmission.due + self.dwell + self.transit
 
     def stop(self, transmission: Transmission) -> bool:
         """Stop the transmission if it has not left yet, and say whether it is stopped now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -23,6 +25,7 @@ class Service:
         name: the provider.
         prefixes: the beginnings of the paths that belong to it.
         routes: (HTTP method, path, method name); the path in werkzeug's notation.
+        entropy: where ids, tokens and codes come from.
     """
 
     name: ClassVar[str]
@@ -32,6 +35,7 @@ class Service:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.clock = network.clock
+        self.entropy: random.Random = random.SystemRandom()
         self.url_map = Map(
             [Rule(path, methods=[method], endpoint=name) for method, path, name in self.routes],
             strict_slashes=False,
@@ -42,6 +46,17 @@ class Service:
     def serves(self, path: str) -> bool:
         """Whether the path belongs to this provider."""
         return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
+
+    def new_uuid(self) -> str:
+        """A UUID that nothing has."""
+        return str(uuid.UUID(int=self.entropy.getrandbits(128), version=4))
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request, even one whose body turns out to be unusable while it is read."""
+        try:
+            return self.answer(request)
+        except HTTPException as error:
+            return self.unusable_request(request, error)
 
     def answer(self, request: Request) -> Response:
         """Answer one request, whatever it is."""

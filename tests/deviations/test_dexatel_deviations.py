@@ -3,7 +3,6 @@
 import itertools
 import json
 import random
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -57,9 +56,7 @@ class Player:
     """Plays requests to a service of its own, which answers the same ones in the same way."""
 
     def __init__(self, deviation: Deviation | None, monkeypatch: pytest.MonkeyPatch) -> None:
-        dice = random.Random(7)  # noqa: S311 (repeatable, not secret)
-        monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=dice.getrandbits(128), version=4))
-        monkeypatch.setattr("secrets.choice", lambda letters: letters[-1])
+        monkeypatch.setattr(random, "SystemRandom", lambda: random.Random(7))  # noqa: S311
         app = Reference([Dexatel])
         self.clock = StillClock()
         service = app.services["dexatel"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -268,7 +267,7 @@ class Clickatell(Service):
 
     def new_id(self) -> str:
         """An id that no message has."""
-        return secrets.token_hex(16)
+        return f"{self.entropy.getrandbits(128):032x}"
 
     def entry(self, recipient: str, outcome: Message | Refusal) -> Document:
         """What the answer says about one recipient."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,7 +113,7 @@ class Messages(Drafts, Listing):
         """Hand one message to the network and keep it."""
         transmission = self.network.carry(recipient, draft.text or "", due=draft.schedule)
         message = Message(
-            self.next_serial(), str(uuid.uuid4()), draft, transmission, transmission.submitted
+            self.next_serial(), self.new_uuid(), draft, transmission, transmission.submitted
         )
         self.messages[message.id] = message
         return message

@@ -56,7 +56,8 @@ class Resources(Messages):
         """Give the account what it comes with: a sender on every channel, and a template."""
         for channel in CHANNELS:
             values = {"name": "Conform", "code": "Conform", "country": "US", "channel": channel}
-            self.keep("senders", values, fixed=True)
+            sender_id = str(uuid.uuid5(uuid.UUID(TEMPLATE_ID), channel))
+            self.keep("senders", values, record_id=sender_id, fixed=True)
         template = {"name": "Passcode", "text": "Your code is {code}", "channel": "SMS"}
         self.keep("templates", template, record_id=TEMPLATE_ID, fixed=True)
 
@@ -141,7 +142,7 @@ class Resources(Messages):
     ) -> Record:
         """Add a record."""
         now = self.clock.now()
-        record_id = record_id or str(uuid.uuid4())
+        record_id = record_id or self.new_uuid()
         record = Record(self.next_serial(), record_id, kind, owner, values, now, now, fixed)
         self.records[kind][record_id] = record
         return record

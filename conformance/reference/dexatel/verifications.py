@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -105,7 +104,7 @@ class Verifications(Resources):
         length = str(data.get("code_length") or 4)
         if not re.fullmatch("[4-8]", length):
             raise Refusal(1624)
-        return "".join(secrets.choice("0123456789") for _ in range(int(length)))
+        return "".join(self.entropy.choice("0123456789") for _ in range(int(length)))
 
     def shown_verification(self, verification: Verification, request: Request) -> dict[str, Any]:
         """A verification as it is answered."""

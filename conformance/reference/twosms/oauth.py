@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import base64
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -101,7 +101,7 @@ class OAuth(Framework):
 
     def grant(self, client: str) -> dict[str, Any]:
         """Issue an access token and a refresh token."""
-        access, refresh = secrets.token_urlsafe(96), secrets.token_urlsafe(48)
+        access, refresh = self.new_token(96), self.new_token(48)
         self.tokens[access] = self.clock.now() + LIFETIME
         self.refresh_tokens[refresh] = client
         return {
@@ -110,6 +110,10 @@ class OAuth(Framework):
             "expires_in": int(LIFETIME.total_seconds()),
             "refresh_token": refresh,
         }
+
+    def new_token(self, octets: int) -> str:
+        """A token that nobody can guess, of so many octets."""
+        return base64.urlsafe_b64encode(self.entropy.randbytes(octets)).decode("ascii")
 
     def token_error(self, error: str) -> Response:
         """Answer a token request that is refused."""

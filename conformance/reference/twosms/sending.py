@@ -195,7 +195,9 @@ class Sending(Templates):
             RefusedError: if it can reach nobody, or costs more than there is.
         """
         due = max(details.pop("due") or self.clock.now(), self.clock.now())
-        message = Message(kind, content, self.recipients(contacts), due, **details)
+        message = Message(
+            kind, content, self.recipients(contacts), due, id=self.new_uuid(), **details
+        )
         if self.cost(message) > self.balance:
             raise RefusedError(400, "The account has not enough credits.")
         return message
