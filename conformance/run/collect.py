@@ -66,6 +66,8 @@ def _applies(world: World, declaration: Declaration, variation: Variation, provi
         return False
     if not {declaration.feature, variation.feature} <= {"", *world.accounts[provider].features}:
         return False
+    if declaration.stating not in {"", *world.accounts[provider].pack.requirements}:
+        return False
     return not (variation.changes and world.target.tier is Tier.LIVE)
 
 

@@ -41,6 +41,7 @@ class Declaration:
         timed: whether it lets time pass; where that means turning the target's clock, it is alone.
         provider: the only provider it is for; empty for all that state one of its themes.
         feature: what a target has to claim for it; empty when nothing.
+        stating: the theme that a provider has to state for it; empty when none.
     """
 
     themes: tuple[str, ...]
@@ -48,11 +49,17 @@ class Declaration:
     timed: bool
     provider: str
     feature: str
+    stating: str
     variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
 
 
 def themes(
-    *names: str, alone: bool = False, timed: bool = False, provider: str = "", feature: str = ""
+    *names: str,
+    alone: bool = False,
+    timed: bool = False,
+    provider: str = "",
+    feature: str = "",
+    stating: str = "",
 ) -> Callable[[Body], Body]:
     """Declare a function as a case that looks at these themes.
 
@@ -65,11 +72,15 @@ def themes(
         provider: collect it for this provider only.
         feature: collect it only where this is claimed: the case is about nothing else, though one
             of its themes can be looked at in others too.
+        stating: collect it only for providers that state this theme: what makes it possible to
+            look at the case's own.
     """
 
     def declare(body: Body) -> Body:
         earlier: tuple[Variation, ...] = getattr(body, ATTRIBUTE, (Variation("", {}),))
-        setattr(body, ATTRIBUTE, Declaration(names, alone, timed, provider, feature, earlier))
+        setattr(
+            body, ATTRIBUTE, Declaration(names, alone, timed, provider, feature, stating, earlier)
+        )
         return body
 
     return declare

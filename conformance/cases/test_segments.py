@@ -1,4 +1,4 @@
-"""Segmentation as Dexatel shows it: the encoding and the count of every vector."""
+"""Segmentation where a read tells it: the encoding and the count of every vector."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
-CERTAIN_CHARACTERS = 1000
-CERTAIN_SEGMENTS = 9
-"""An SMS within both is accepted; beyond, the provider's documents disagree about the limit."""
-
+TOLD = "message.segments.given"
+"""What a provider states whose reads tell the number; of others it is found out in other ways."""
 
 CHOICES = {
     sms.Encoding.GSM7: "encoding.gsm7-when-possible",
@@ -29,7 +27,16 @@ def count_theme(vector: sms.Vector) -> str:
     return COUNTS[vector.expected.encoding][vector.expected.segments > 1]
 
 
-@themes(provider="dexatel")
+@themes(TOLD)
+def test_the_count_is_told(gateway: Gateway, prove: Prover) -> None:
+    """A message tells in how many segments it travels."""
+    view = gateway.look(gateway.send())
+
+    with prove(TOLD):
+        expect("the number of segments", view.segments).differs_from(None)
+
+
+@themes(stating=TOLD)
 @each(
     "vector",
     sms.load_vectors(),
@@ -37,12 +44,16 @@ def count_theme(vector: sms.Vector) -> str:
     themes=lambda vector: (count_theme(vector), CHOICES[vector.expected.encoding]),
 )
 def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) -> None:
-    """The target reports the encoding and the number of segments that the text has."""
+    """The target reports the encoding and the number of segments that the text has.
+
+    Beyond the pack's limits `sms_characters` and `sms_parts`, a text need not be taken.
+    """
     expected = vector.expected
     count, choice = count_theme(vector), CHOICES[expected.encoding]
     draft = gateway.draft(vector.text)
     reply = gateway.call(draft)
-    certain = len(vector.text) <= CERTAIN_CHARACTERS and expected.segments <= CERTAIN_SEGMENTS
+    most = gateway.pack.limits
+    certain = len(vector.text) <= most["sms_characters"] and expected.segments <= most["sms_parts"]
     odd = sms.Text(vector.id, vector.text, "").odd
     if reply.refused and (odd or not certain):
         for open_theme in (count, choice):
@@ -66,7 +77,7 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
             expect(f"the segments of {vector.id}", view.segments).equals(expected.segments)
 
 
-@themes("encoding.ucs2-otherwise", provider="dexatel")
+@themes("encoding.ucs2-otherwise", stating=TOLD)
 def test_one_letter_at_the_end(gateway: Gateway, prove: Prover) -> None:
     """A letter outside of the alphabet decides the encoding of a long text from its end too."""
     view = gateway.look(gateway.send("a" * 160 + "ж"))
