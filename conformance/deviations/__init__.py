@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from conformance import packs
+from conformance.deviations import discomfort
 from conformance.deviations.deviation import Catalogue, Deviation
 from conformance.errors import choices
 from conformance.reference import Reference
@@ -30,12 +31,15 @@ def names() -> list[str]:
 
 
 def find(name: str) -> Deviation:
-    """A deviation by its name.
+    """A deviation by its name, or the discomfort of a provider and a seed.
 
     Raises:
         UsageError: when there is none, with the nearest name.
     """
     provider = name.partition("/")[0]
+    seed = discomfort.seed_of(name)
+    if seed is not None and provider in providers():
+        return discomfort.of(of(provider), seed)
     if name not in of(provider):
         raise choices(name, "deviation", sorted(names()))
     return of(provider)[name]

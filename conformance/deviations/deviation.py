@@ -22,6 +22,7 @@ class Deviation:
             does what the documents leave free and must not be blamed.
         collateral: further themes that may be found violated as a consequence.
         install: makes one instance of the provider's service behave so.
+        decides: what a variant decides; two that decide the same contradict each other.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Deviation:
     breaks: tuple[str, ...]
     collateral: tuple[str, ...]
     install: Install
+    decides: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:
@@ -56,12 +58,19 @@ class Catalogue(dict[str, Deviation]):
             raise ValueError("a deviation breaks at least one theme; use variant() otherwise")
         return self._register(tuple(breaks), tuple(collateral))
 
-    def variant(self) -> Callable[[Install], Install]:
-        """Register a function as a variant: different, and conforming."""
-        return self._register((), ())
+    def variant(self, *decides: str) -> Callable[[Install], Install]:
+        """Register a function as a variant: different, and conforming.
+
+        Variants compose, but for those that decide the same thing: say which, where there is a
+        second one.
+        """
+        return self._register((), (), decides)
 
     def _register(
-        self, breaks: tuple[str, ...], collateral: tuple[str, ...]
+        self,
+        breaks: tuple[str, ...],
+        collateral: tuple[str, ...],
+        decides: tuple[str, ...] = (),
     ) -> Callable[[Install], Install]:
         def register(install: Install) -> Install:
             name = f"{self.provider}/{install.__name__.replace('_', '-')}"
@@ -70,7 +79,7 @@ class Catalogue(dict[str, Deviation]):
             sentence = (install.__doc__ or "").strip()
             if not sentence:
                 raise ValueError(f"{name} has no docstring to tell what it does")
-            self[name] = Deviation(name, sentence, breaks, collateral, install)
+            self[name] = Deviation(name, sentence, breaks, collateral, install, decides)
             return install
 
         return register

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from conformance.reference.freedom import Freedom
 from conformance.reference.network import Network
 
 
@@ -25,12 +26,14 @@ class Service:
         name: the provider.
         prefixes: the beginnings of the paths that belong to it.
         routes: (HTTP method, path, method name); the path in werkzeug's notation.
+        free: what its documents leave free in answers.
         entropy: where ids, tokens and codes come from.
     """
 
     name: ClassVar[str]
     prefixes: ClassVar[tuple[str, ...]]
     routes: ClassVar[tuple[tuple[str, str, str], ...]]
+    free: ClassVar[Freedom] = Freedom()
 
     def __init__(self, network: Network) -> None:
         self.network = network

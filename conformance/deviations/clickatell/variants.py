@@ -103,7 +103,7 @@ def a_bad_number_among_several_is_gone(service: Any) -> None:
     wrap(service, "overall_status", around)
 
 
-@FAULTS.variant()
+@FAULTS.variant("an unknown message")
 def reading_an_unknown_message_tells_001(service: Any) -> None:
     """Answers the status of an unknown message with 200 and 001, by either id."""
     unknown = {"messageStatus": "001", "description": "Message unknown"}
@@ -115,7 +115,7 @@ def reading_an_unknown_message_tells_001(service: Any) -> None:
     where_refused(service, "161", "read_by_client_id", lambda _request: (200, {"data": unknown}))
 
 
-@FAULTS.variant()
+@FAULTS.variant("an unknown message")
 def reading_an_unknown_message_is_a_bad_request(service: Any) -> None:
     """Answers the status of an unknown message with 400, by either id."""
 
@@ -423,7 +423,7 @@ def every_length_by_default(service: Any) -> None:
 # -- charges and times -------------------------------------------------------------------------
 
 
-@FAULTS.variant()
+@FAULTS.variant("the price")
 def another_price(service: Any) -> None:
     """Charges less for a part, and says so."""
     price = Decimal("0.05")
@@ -436,7 +436,7 @@ def another_price(service: Any) -> None:
     edit(service, "coverage_data", change)
 
 
-@FAULTS.variant()
+@FAULTS.variant("the price")
 def the_charge_is_above_the_lowest(service: Any) -> None:
     """Has found a cheaper route by the time it is asked for the coverage."""
 
@@ -476,7 +476,7 @@ def scheduled_messages_leave_early(service: Any) -> None:
     alter(service.drafts, "due", earlier)
 
 
-@FAULTS.variant()
+@FAULTS.variant("handset reports")
 def no_handset_reports(service: Any) -> None:
     """Hears nothing of a message that was handed to the network."""
 
@@ -487,7 +487,7 @@ def no_handset_reports(service: Any) -> None:
     wrap(service, "status", around)
 
 
-@FAULTS.variant()
+@FAULTS.variant("handset reports")
 def messages_arrive_at_once(service: Any) -> None:
     """Says that a message was received as soon as it has left the queue."""
 

@@ -56,7 +56,7 @@ def puts_a_plus_before_recipients(service: Dexatel) -> None:
     shows(service, "receipt", to="+{}".format)
 
 
-@FAULTS.variant()
+@FAULTS.variant("handset reports")
 def hears_nothing_from_handsets(service: Dexatel) -> None:
     """Leaves a message at `sent`, as on a network without delivery reports."""
 
@@ -67,7 +67,7 @@ def hears_nothing_from_handsets(service: Dexatel) -> None:
     wrap(service, "status", status)
 
 
-@FAULTS.variant()
+@FAULTS.variant("handset reports")
 def delivers_at_once(service: Dexatel) -> None:
     """Shows a message as delivered as soon as it may go out."""
 
@@ -177,7 +177,7 @@ def path_of(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-@FAULTS.variant()
+@FAULTS.variant("links of pages")
 def links_pages_by_query(service: Dexatel) -> None:
     """Writes the links of pages as query strings."""
     wrap(
@@ -187,20 +187,20 @@ def links_pages_by_query(service: Dexatel) -> None:
     )
 
 
-@FAULTS.variant()
+@FAULTS.variant("links of pages")
 def links_pages_by_path(service: Dexatel) -> None:
     """Writes the links of pages without a host."""
     wrap(service, "page_link", lambda original, *rest: path_of(original(*rest)))
 
 
-@FAULTS.variant()
+@FAULTS.variant("the end of pages")
 def ends_pages_with_null(service: Dexatel) -> None:
     """Has null for a link to a page that does not exist."""
     nothing = {"previous": None, "next": None}
     edits_page(service, links=lambda links: {**nothing, **links})
 
 
-@FAULTS.variant()
+@FAULTS.variant("the end of pages")
 def ends_pages_with_nothing(service: Dexatel) -> None:
     """Has an empty link to a page that does not exist."""
     edits_page(service, links=lambda links: {"previous": "", "next": "", **links})

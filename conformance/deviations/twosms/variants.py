@@ -108,19 +108,19 @@ def names_a_realm(service: TwoSms) -> None:
 # -- the envelope --------------------------------------------------------------------------------
 
 
-@FAULTS.variant()
+@FAULTS.variant("the code of success")
 def succeeds_with_code_0(service: TwoSms) -> None:
     """Writes `0` as the code of success."""
     edit_error(service, ErrorCode="0")
 
 
-@FAULTS.variant()
+@FAULTS.variant("the code of success")
 def succeeds_with_an_empty_code(service: TwoSms) -> None:
     """Writes an empty code on success."""
     edit_error(service, ErrorCode="")
 
 
-@FAULTS.variant()
+@FAULTS.variant("the code of success")
 def succeeds_with_null_members_elsewhere(service: TwoSms) -> None:
     """Writes an error object of nulls where nothing was sent or expired."""
 
@@ -240,7 +240,7 @@ def notifies_for_nothing(service: TwoSms) -> None:
     after(service, "notify", change)
 
 
-@FAULTS.variant()
+@FAULTS.variant("pending messages")
 def counts_pending_messages(service: TwoSms) -> None:
     """Counts a scheduled message that is named, and sends it all the same."""
 
@@ -255,7 +255,7 @@ def counts_pending_messages(service: TwoSms) -> None:
     wrap(service, "mark_expired", mark)
 
 
-@FAULTS.variant()
+@FAULTS.variant("pending messages")
 def expires_messages_before_they_go_out(service: TwoSms) -> None:
     """Counts and expires a scheduled message that is named, so that it goes out expired."""
 
@@ -275,7 +275,7 @@ def takes_an_empty_list_at_its_word(service: TwoSms) -> None:
     wrap(service, "selected", around)
 
 
-@FAULTS.variant()
+@FAULTS.variant("no body")
 def takes_no_body_for_an_empty_object(service: TwoSms) -> None:
     """Goes on with default criteria when there is no body."""
 
@@ -285,7 +285,7 @@ def takes_no_body_for_an_empty_object(service: TwoSms) -> None:
     wrap(service, "criteria", around)
 
 
-@FAULTS.variant()
+@FAULTS.variant("no body")
 def answers_no_body_with_415(service: TwoSms) -> None:
     """Takes no body for a body of an unknown type."""
 

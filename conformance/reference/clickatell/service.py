@@ -22,6 +22,7 @@ from conformance.reference.clickatell.formats import (
     preferred,
 )
 from conformance.reference.clickatell.messages import DESCRIPTIONS, STATUS, Message
+from conformance.reference.freedom import Freedom
 from conformance.reference.network import Network, Place
 from conformance.reference.service import Service
 
@@ -70,6 +71,18 @@ class Clickatell(Service):
         ("DELETE", "/rest/message/<message_id>", "stop"),
         ("GET", "/rest/account/balance", "read_balance"),
         ("GET", "/rest/coverage/<number>", "read_coverage"),
+    )
+    free: ClassVar[Freedom] = Freedom(
+        texts=("error/description", "data/message/error/description"),
+        numbers=("data/charge", "data/minimumCharge"),
+        ids=("data/apiMessageId",),
+        elements=(
+            "response",
+            "response/data",
+            "response/data/message",
+            "response/data/message/error",
+            "response/error",
+        ),
     )
 
     def __init__(self, network: Network) -> None:

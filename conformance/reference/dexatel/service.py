@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from werkzeug.wrappers import Request, Response
 
 from conformance.reference.dexatel.verifications import Verifications
+from conformance.reference.freedom import Freedom
 
 KIND = "<any(templates,senders,audiences,campaigns,webhooks):kind>"
 CHANGEABLE = "<any(templates,audiences,campaigns,webhooks):kind>"
@@ -32,6 +35,13 @@ class Dexatel(Verifications):
         ("GET", f"{CONTACTS}/<record_id>", "read_record"),
         ("PUT", f"{CONTACTS}/<record_id>", "change_record"),
         ("DELETE", f"{CONTACTS}/<record_id>", "delete_record"),
+    )
+    free: ClassVar[Freedom] = Freedom(
+        texts=("errors/message",),
+        numbers=("data/tax_rate",),
+        ids=("id", "data/id", "template_id", "data/template_id", "sender/id", "data/sender/id"),
+        opaque=("account_id", "data/account_id"),
+        lists=("data",),
     )
 
     def read_account(self, request: Request) -> Response:

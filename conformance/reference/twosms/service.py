@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from conformance.reference.freedom import Freedom
 from conformance.reference.twosms.expiring import Expiring
 from conformance.reference.twosms.reporting import Reporting
 from conformance.reference.twosms.sending import Sending
@@ -39,4 +40,28 @@ class TwoSms(Expiring, Sending, Reporting):
         ("GET", "/api/v1/reports/messages/<message_id>/responses/<recipient>", "report_responses"),
         ("GET", "/api/v1/reports/subaccountoverview", "report_accounts"),
         ("PATCH", "/api/v1/admin/accounts/<account_id>/credits", "move_credits"),
+    )
+    free: ClassVar[Freedom] = Freedom(
+        texts=(
+            "Message",
+            "MessageDetail",
+            "ModelState/*",
+            "error_description",
+            "Error/ErrorReason",
+            "ResponseData/Result",
+        ),
+        numbers=("expires_in", "ResponseData/Detail/NumberOfCredits*"),
+        moments=("ResponseData/Detail/Date*", "ResponseData/Detail/*/DateToSend"),
+        ids=("ResponseData/Detail/MessageI[Dd]",),
+        lists=("ResponseData/Detail", "ResponseData/Detail/*Messages"),
+        maps=("ModelState",),
+        elements=(
+            "Error",
+            "ResponseOf*",
+            "ResponseOf*/Error",
+            "ResponseOf*/ResponseData",
+            "ResponseOf*/ResponseData/Identification",
+            "ResponseOfMessageDeletionResponse/ResponseData/Detail",
+            "ResponseOfMessageView/ResponseData/Detail",
+        ),
     )
