@@ -83,7 +83,7 @@ def operations(gateway: Gateway) -> dict[str, Draft]:
 
 
 def check_accepted(reply: Reply, what: str) -> None:
-    """Check that a request was carried out; how that is said is required elsewhere.
+    """Check that a request was carried out, and that the answer tells so with some data.
 
     Args:
         what: names the request.
@@ -93,6 +93,7 @@ def check_accepted(reply: Reply, what: str) -> None:
     """
     expect(f"the status of {what}", reply.status).is_between(200, 299)
     expect(f"what {what} is refused for", refusals(reply)).equals([])
+    expect(f"the data in the answer to {what}", reply.get("/data")).is_a(dict)
 
 
 def check_refused(reply: Reply, gateway: Gateway, *codes: str) -> None:

@@ -40,6 +40,16 @@ def accepted(gateway: Gateway, draft: Draft) -> list[Message]:
     return gateway.dialect.sent(tried(gateway, draft), draft)
 
 
+def expect_accepted(gateway: Gateway, reply: Reply) -> None:
+    """A 2xx status, and an answer that tells of a message.
+
+    Raises:
+        UnmetError: when the answer is anything else.
+    """
+    expect("the status", reply.status).is_between(200, 299)
+    expect("the ids in the answer", gateway.dialect.created(reply)).is_true("at least one")
+
+
 def later(gateway: Gateway) -> datetime:
     """A moment that no case waits for."""
     return gateway.clock.now().replace(microsecond=0) + timedelta(hours=1)

@@ -12,7 +12,7 @@ import httpx
 
 from conformance.catalogue import Pack
 from conformance.contract import media
-from conformance.errors import CaseEndedError, InconclusiveError, TargetError
+from conformance.errors import CaseEndedError, InconclusiveError, TargetError, UnmetError
 from conformance.providers import Draft, Reply
 from conformance.wire.network import trust
 
@@ -124,7 +124,7 @@ def unserved(pack: Pack, claimed: Collection[str], ask: Callable[[Draft], Reply]
         path, _, query = pack.features[name].collection.partition("?")
         if not path:
             continue
-        with contextlib.suppress(CaseEndedError):
+        with contextlib.suppress(CaseEndedError, UnmetError):
             if ask(Draft("GET", path, query=tuple(parse_qsl(query)))).status == 404:
                 found[name] = f"GET {path} was answered 404"
     return found
