@@ -110,6 +110,12 @@ def _add_serve(subcommands: Subcommands) -> None:
         help="make it deviate from the documents (repeatable)",
     )
     parser.add_argument(
+        "--discomfort",
+        type=_setting("discomfort"),
+        metavar="SEED",
+        help="make it say everything otherwise that the documents leave free",
+    )
+    parser.add_argument(
         "--list-deviations", action="store_true", help="say which deviations there are, and stop"
     )
     parser.set_defaults(carry_out=_serve)
@@ -127,6 +133,8 @@ def _serve(chosen: argparse.Namespace) -> int:
         if deviation.provider not in names:
             raise UsageError(f"{name} changes {deviation.provider}, which is not served.")
         installed.append(deviations.install(name, application))
+    if chosen.discomfort is not None:
+        installed += deviations.disquiet(application, chosen.discomfort)
 
     def listening(url: str) -> None:
         packs = load().packs
@@ -176,12 +184,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _part(text: str) -> tuple[int, int]:
-    try:
-        part: tuple[int, int] = SETTINGS["shard"].read(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"it {error}") from error
-    return part
+def _setting(name: str) -> Callable[[str], Any]:
+    """What reads an argument as the setting of this name is read."""
+
+    def read(text: str) -> Any:
+        try:
+            return SETTINGS[name].read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"it {error}, not {text!r}") from error
+
+    return read
 
 
 def _unbound(host: str, port: int, error: OSError) -> UsageError:
@@ -315,14 +327,23 @@ def _add_prove(subcommands: Subcommands) -> None:
         "every check has been seen to fail; else with 1.",
     )
     parser.add_argument("globs", nargs="*", metavar="GLOB", help="only these, such as 'dexatel/*'")
-    parser.add_argument("--share", type=_part, metavar="I/N", help="only the I-th of N equal parts")
+    parser.add_argument(
+        "--share", type=_setting("shard"), metavar="I/N", help="only the I-th of N equal parts"
+    )
+    parser.add_argument(
+        "--discomfort",
+        type=_setting("discomfort"),
+        default=prove.SEEDS,
+        metavar="N",
+        help="so many seeds of discomfort for each provider (%(default)s)",
+    )
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (all cores)")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="page and data go here")
     parser.set_defaults(carry_out=_prove)
 
 
 def _prove(chosen: argparse.Namespace) -> int:
-    wanted = prove.names(chosen.globs)
+    wanted = prove.names(chosen.globs, chosen.discomfort)
     if not wanted:
         raise UsageError(
             f"No deviation matches {', '.join(chosen.globs)}.",

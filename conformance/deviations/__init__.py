@@ -54,3 +54,9 @@ def install(name: str, application: Reference) -> Deviation:
     deviation = find(name)
     deviation.install(application.services[deviation.provider])
     return deviation
+
+
+def disquiet(application: Reference, seed: int) -> list[Deviation]:
+    """Make every provider of a reference say everything otherwise that it may."""
+    names = [discomfort.name_of(provider, seed) for provider in application.services]
+    return [install(name, application) for name in names]

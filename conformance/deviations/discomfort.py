@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 from conformance.deviations.deviation import Catalogue, Deviation, wrap
 from conformance.reference.discomfort import Discomfort
 
-NAME = re.compile(r"[^/]+/discomfort-(?P<seed>0|[1-9][0-9]*)")
+NAME = re.compile(r"(?P<provider>\w+)/discomfort-(?P<seed>0|[1-9][0-9]*)", re.ASCII)
 
 SHARES = (0.0, 0.2, 0.5, 0.9)
 """How many of the variants a seed installs, of those that do not contradict each other."""
@@ -32,6 +32,12 @@ def seed_of(name: str) -> int | None:
     """The seed of a discomfort, if it is the name of one."""
     found = NAME.fullmatch(name)
     return int(found["seed"]) if found else None
+
+
+def provider_of(name: str) -> str:
+    """The provider of a discomfort; empty when it is the name of none."""
+    found = NAME.fullmatch(name)
+    return found["provider"] if found else ""
 
 
 def of(catalogue: Catalogue, seed: int) -> Deviation:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from conformance import deviations
 from conformance.catalogue import load
+from conformance.deviations import discomfort
 from conformance.run.collect import every_case
 from conformance.run.runner import Runner
 from conformance.run.world import World
@@ -32,6 +33,9 @@ EXAMPLES = 2
 
 ENVIRONMENT = {"CLICKATELL_SENDER": "Conform"}
 """What is set where it has no default, so that no case stays blocked for want of it."""
+
+SEEDS = 8
+"""So many discomforts of each provider are proven unless another number is asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,26 @@ class Proof:
         return not (self.missed or self.blamed or self.broken or (conforming and self.open))
 
 
-def names(globs: Sequence[str] = ()) -> list[str]:
-    """The deviations that match one of the globs (`dexatel/*`); all of them without a glob."""
-    return [
+def names(globs: Sequence[str] = (), seeds: int = SEEDS) -> list[str]:
+    """The deviations that match one of the globs (`dexatel/*`); all of them without a glob.
+
+    Args:
+        globs: of names.
+        seeds: how many discomforts of each provider there are to match, from the seed 1 on; one
+            that is named in full (`dexatel/discomfort-37`) need not be one of them.
+    """
+    found = [
         name
         for provider in deviations.providers()
         if not globs or any(fnmatch.fnmatchcase(provider, one.partition("/")[0]) for one in globs)
-        for name in deviations.of(provider)
+        for name in (
+            *deviations.of(provider),
+            *(discomfort.name_of(provider, seed) for seed in range(1, seeds + 1)),
+            *(one for one in globs if discomfort.provider_of(one) == provider),
+        )
         if not globs or any(fnmatch.fnmatchcase(name, glob) for glob in globs)
     ]
+    return list(dict.fromkeys(found))
 
 
 def prove(provider: str, deviation: str = "") -> Proof:

@@ -41,6 +41,7 @@ RECORDED = (
     "seed",
     "patience",
     "deviation",
+    "discomfort",
     "shard",
     "budget",
 )

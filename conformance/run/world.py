@@ -150,6 +150,8 @@ class World:
         application = reference.build()
         for name in self.settings["deviation"]:
             deviations.install(name, application)
+        if self.settings["discomfort"] is not None:
+            deviations.disquiet(application, self.settings["discomfort"])
         return application
 
     def _learn_secrets(self) -> None:

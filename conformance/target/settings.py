@@ -213,6 +213,13 @@ SETTINGS: dict[str, Setting] = {
             in_file=False,
         ),
         Setting(
+            "discomfort",
+            "SEED",
+            "let the embedded reference say everything otherwise that the documents leave free",
+            _whole(0),
+            in_file=False,
+        ),
+        Setting(
             "shard", "I/N", "run only the I-th of N equal parts of the cases", _shard, in_file=False
         ),
     )

@@ -82,12 +82,13 @@ def target_of(settings: Settings, catalogue: Catalogue) -> Target:
     else:
         url = usable_url(settings.section.get("url", name))
         tier = Tier.LIVE if settings["live"] or not is_loopback(url.host) else Tier.LOCAL
-    if settings["deviation"] and tier is not Tier.EMBEDDED:
-        raise UsageError(
-            "--deviation changes the embedded reference, and another target was given.",
-            "Leave --target out, or start the deviating server with: "
-            "conformance serve --deviation NAME",
-        )
+    for option, metavar in (("deviation", "NAME"), ("discomfort", "SEED")):
+        if settings[option] not in {None, ()} and tier is not Tier.EMBEDDED:
+            raise UsageError(
+                f"--{option} changes the embedded reference, and another target was given.",
+                "Leave --target out, or start a server that does so with: "
+                f"conformance serve --{option} {metavar}",
+            )
     credentials = _credentials(settings.section.get("credentials", {}))
     known = {item.variable for pack in catalogue.packs.values() for item in pack.account.values()}
     for variable in credentials:

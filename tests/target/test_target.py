@@ -148,6 +148,8 @@ def test_deviations_are_for_the_reference(tmp_path: Path) -> None:
     """Nobody can make another target deviate."""
     with pytest.raises(UsageError, match="--deviation changes the embedded reference"):
         target_of(Settings({"target": LOCAL, "deviation": ["x"]}, {}, tmp_path), CATALOGUE)
+    with pytest.raises(UsageError, match="conformance serve --discomfort SEED"):
+        target_of(Settings({"target": LOCAL, "discomfort": "0"}, {}, tmp_path), CATALOGUE)
 
 
 # -- whom it may send to --------------------------------------------------------------------------
