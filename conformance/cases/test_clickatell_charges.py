@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from conformance.cases.clickatell import LOOKS, check_accepted, speaking, twice
+from conformance.cases.numbers import decimal
 from conformance.errors import InconclusiveError, UnsupportedError
 from conformance.providers import Draft, Message
 from conformance.run.declare import themes
@@ -23,7 +24,7 @@ def balance(gateway: Gateway) -> Decimal:
     """
     reply = gateway.call(speaking(gateway).balance())
     check_accepted(reply, "a read of the balance")
-    return Decimal(str(reply.at("/data/balance")))
+    return decimal("the balance", reply.at("/data/balance"))
 
 
 def settled_balance(gateway: Gateway) -> Decimal:
@@ -153,3 +154,4 @@ def test_the_balance(gateway: Gateway, prove: Prover) -> None:
 
     with prove("balance.shape"):
         expect("the status", reply.status).equals(200)
+        expect("data.balance", reply.at("/data/balance")).differs_from(None)

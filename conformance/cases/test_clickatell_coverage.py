@@ -25,10 +25,11 @@ def test_the_coverage_of_a_number(gateway: Gateway, prove: Prover) -> None:
 
     with prove("coverage.shape"):
         expect("the status", reply.status).equals(200)
+        expect("the data in the answer", reply.at("/data")).is_a(dict)
     with prove("coverage.names-number"):
         expect("the destination", reply.get("/data/destination")).equals(number)
     sending = gateway.call(gateway.draft(to=[number]))
-    accepted = sending.accepted and entries(sending)[0].get("accepted")
+    accepted = sending.accepted and all(one.get("accepted") for one in entries(sending))
     prove.observe(
         "coverage.agrees-with-send",
         f"routable: {reply.get('/data/routable')}; a send to it is accepted: {bool(accepted)}",
@@ -40,6 +41,7 @@ def test_the_coverage_of_a_number(gateway: Gateway, prove: Prover) -> None:
 def test_the_coverage_of_letters(gateway: Gateway, prove: Prover, kind: str) -> None:
     """A number with letters in it is refused, or not routable."""
     number = gateway.recipient
+    check_accepted(gateway.call(speaking(gateway).coverage(number)), "a coverage of digits")
     asked = "recipient" if kind == "word" else f"{number[:6]}x{number[6:]}"
 
     reply = gateway.call(speaking(gateway).coverage(asked))

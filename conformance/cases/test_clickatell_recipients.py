@@ -161,6 +161,8 @@ def test_as_many_recipients_as_there_may_be(gateway: Gateway, prove: Prover) -> 
     numbers = itertools.cycle(gateway.recipients[:DIFFERENT])
     draft = gateway.draft("One", to=[*itertools.islice(numbers, most)])
 
+    accept_named(gateway)
+
     reply = gateway.call(draft)
 
     made = len(entries(reply)) if reply.accepted else 0

@@ -11,7 +11,7 @@ import functools
 from typing import Any
 
 from conformance import sms
-from conformance.cases.clickatell import check_accepted, check_refused, told
+from conformance.cases.clickatell import accept_named, check_accepted, check_refused, told
 from conformance.errors import InconclusiveError, UnsupportedError
 from conformance.providers import Draft, Reply
 from conformance.providers.clickatell import MOST_PARTS
@@ -61,6 +61,7 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
     reply = gateway.call(exact)
     may_be_refused = odd(vector) or (theme == PLAINLY and reply.refused)
     if may_be_refused and not reply.accepted and not too_long(gateway, reply):
+        accept_named(gateway)
         with prove(theme):
             gateway.dialect.check_text_refused(reply)
         return

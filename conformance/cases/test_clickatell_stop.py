@@ -84,6 +84,8 @@ def test_what_a_stop_in_the_queue_answers(gateway: Gateway, prove: Prover) -> No
 @themes("cancel.unknown.refused", "cancel.unknown.status", provider="clickatell")
 def test_stopping_what_does_not_exist(gateway: Gateway, prove: Prover) -> None:
     """Stopping an id that no message has is refused, for choice as not found."""
+    gateway.send()
+
     reply = gateway.cancel(gateway.unknown_id())
 
     with prove("cancel.unknown.refused"):

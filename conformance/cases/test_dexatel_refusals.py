@@ -10,6 +10,7 @@ from conformance.cases.dexatel import (
     expect_status_told,
     listed_ids,
     quiet,
+    read_back,
 )
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
@@ -103,6 +104,7 @@ def test_members_without_data_around_them(gateway: Gateway, prove: Prover) -> No
 )
 def test_an_id_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
     """A well-formed id of nothing is not found, neither for reading nor for deleting."""
+    read_back(gateway, gateway.send())
     unknown = gateway.unknown_id()
 
     reading = gateway.read(unknown)

@@ -217,7 +217,9 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
     """A judgement for every annotated node that the document reached."""
     if REQUIREMENT in schema:
         yield _agrees(str(schema[REQUIREMENT]))
-    for preferred in schema.get(PREFERS, ()):
+    # Of another type than documented, a value says nothing of what would be preferred of it.
+    of_type = validator({"type": schema["type"]}).is_valid(value) if "type" in schema else True
+    for preferred in schema.get(PREFERS, ()) if of_type else ():
         theme = str(preferred["requirement"])
         errors = list(validator(preferred["schema"]).iter_errors(value))
         if errors:
