@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from conformance import __version__, contract, deviations, lint, prove, reference
+from conformance import __version__, contract, coverage, deviations, lint, prove, reference
 from conformance.catalogue import Pack, load
 from conformance.errors import ConformanceError, UsageError, choices
 from conformance.reference.app import CLOCK_PATH
@@ -402,6 +402,35 @@ def _lint(chosen: argparse.Namespace) -> int:
     return UsageError.exit_code if found else OK
 
 
+def _add_coverage(subcommands: Subcommands) -> None:
+    parser = subcommands.add_parser(
+        "coverage",
+        help="write what stands behind every statement of the primary pages",
+        description="Write the coverage of the primary pages anew: which requirements, contract "
+        "and cases stand behind each of their statements, and the way back.",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 1 if a file is not up to date",
+    )
+    parser.set_defaults(carry_out=_coverage)
+
+
+def _coverage(chosen: argparse.Namespace) -> int:
+    traces = [trace for trace in coverage.traces(load()).values() if trace.pages]
+    if not chosen.check:
+        for trace in traces:
+            print(f"coverage: {coverage.write(trace)}")
+        return OK
+    found = [line for trace in traces for line in coverage.stale(trace)]
+    for line in found:
+        print(line)
+    if found:
+        print("conformance coverage writes them anew")
+    return WORSE if found else OK
+
+
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_serve,
     _add_render,
@@ -410,4 +439,5 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_matrix,
     _add_prove,
     _add_lint,
+    _add_coverage,
 )

@@ -6,20 +6,15 @@ that every name leads somewhere, and that nothing is stated which nothing looks 
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
-from conformance import packs
+from conformance import coverage, packs
 from conformance.catalogue import Basis, Catalogue, Level, Pack
-from conformance.catalogue.lines import Document, Place
-from conformance.contract.document import METHODS, REQUIREMENT, validate
+from conformance.catalogue.lines import Document
+from conformance.catalogue.page import pages
+from conformance.contract.annotations import annotated, nodes
+from conformance.contract.document import METHODS, validate
 from conformance.contract.document import load as load_contract
-from conformance.contract.judge import PREFERS
-from conformance.run.collect import every_case
-from conformance.run.world import World
-from conformance.target.settings import Settings
 
 FIRM = frozenset(
     {Basis.STATED, Basis.TABULATED, Basis.EXEMPLIFIED, Basis.PUBLISHED, Basis.STANDARD}
@@ -36,7 +31,7 @@ def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
     Raises:
         PackError: when a file is malformed or a document is no OpenAPI 3.1.
     """
-    looked_at = _looked_at(catalogue)
+    looked_at = coverage.cases_by_theme(catalogue)
     for provider in providers:
         validate(provider)
         pack = catalogue.packs[provider]
@@ -46,6 +41,7 @@ def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
         yield from _links(pack, requirements, contract)
         yield from _annotations(pack, contract)
         yield from _errors(pack, contract)
+        yield from coverage.problems(pack, pages(provider), requirements)
     if set(providers) == set(catalogue.packs):
         yield from _themes(catalogue)
 
@@ -55,21 +51,7 @@ def _document(provider: str, name: str) -> Document:
     return Document(path, packs.shown(path))
 
 
-def _looked_at(catalogue: Catalogue) -> dict[str, set[str]]:
-    """The themes that cases of each provider declare."""
-    found: dict[str, set[str]] = {provider: set() for provider in catalogue.packs}
-    with tempfile.TemporaryDirectory() as folder:
-        everything = [*catalogue.packs]
-        world = World(Settings({}, environment={}), catalogue, Path(folder), providers=everything)
-        try:
-            for case in every_case(world):
-                found[case.provider] |= case.bound.keys()
-        finally:
-            world.close()
-    return found
-
-
-def _requirements(pack: Pack, document: Document, looked_at: set[str]) -> Iterator[str]:
+def _requirements(pack: Pack, document: Document, looked_at: Collection[str]) -> Iterator[str]:
     for theme, one in pack.requirements.items():
         where = document.at("requirements", theme)
         if one.level is Level.MUST and one.basis not in FIRM and RULED not in one.source:
@@ -90,12 +72,10 @@ def _links(pack: Pack, requirements: Document, contract: Document) -> Iterator[s
 
 
 def _annotations(pack: Pack, contract: Document) -> Iterator[str]:
-    for place, node in _nodes(contract.data, ()):
-        named = [node[REQUIREMENT]] if REQUIREMENT in node else []
-        named += [one["requirement"] for one in node.get(PREFERS, ())]
-        for theme in named:
-            if theme not in pack.requirements:
-                yield f"{contract.at(*place)}: {pack.name} does not state {theme!r}"
+    for place, theme in annotated(contract.data):
+        if theme not in pack.requirements:
+            yield f"{contract.at(*place)}: {pack.name} does not state {theme!r}"
+    for place, node in nodes(contract.data):
         for extension in POINTERS:
             for pointer in node.get(extension, ()):
                 if pointer.partition(":")[0] not in {"body", "path", "query"}:
@@ -111,7 +91,7 @@ def _errors(pack: Pack, contract: Document) -> Iterator[str]:
         if code not in claimed and provoked is not None and provoked.operations:
             where = provider.at("errors", code)
             yield f"{where}: no operation can answer with error {code} ({error.meaning})"
-    for place, node in _nodes(contract.data, ()):
+    for place, node in nodes(contract.data):
         for code in node.get("x-errors", ()):
             if str(code) not in pack.errors:
                 yield f"{contract.at(*place, 'x-errors')}: provider.yaml has no error {code}"
@@ -126,13 +106,3 @@ def _themes(catalogue: Catalogue) -> Iterator[str]:
         for theme in document.data["themes"]:
             if theme not in stated:
                 yield f"{document.at('themes', theme)}: no provider states {theme}"
-
-
-def _nodes(node: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    if isinstance(node, Mapping):
-        yield place, node
-        for key, value in node.items():
-            yield from _nodes(value, (*place, str(key)))
-    elif isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _nodes(item, (*place, index))

@@ -29,6 +29,7 @@ LAYERS = (
     {"generate"},
     {"run"},
     {"cases"},
+    {"coverage"},
     {"lint"},
     {"prove"},
     {"plugin", "cli"},

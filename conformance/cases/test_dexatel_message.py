@@ -151,9 +151,27 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     with prove("message.links-self.names-message"):
         link = member(shown, "links/self")
         if link is not None:
-            last = str(link).lower().rstrip("/").rpartition("/")[2].replace("-", "")
-            named = message.id.lower().replace("-", "")
-            expect("the end of its link to itself", last).equals(named)
+            expect("the end of its link to itself", end_of(link)).equals(digits(message.id))
+
+
+def end_of(link: object) -> str:
+    """The id at the end of a link."""
+    return digits(str(link).rstrip("/").rpartition("/")[2])
+
+
+def digits(identifier: str) -> str:
+    """A UUID in one spelling."""
+    return identifier.lower().replace("-", "")
+
+
+@themes("message.account-id.constant", provider="dexatel")
+def test_messages_of_one_account(gateway: Gateway, prove: Prover) -> None:
+    """Two messages of an account name the same account, where they name one."""
+    first, second = (read_back(gateway, gateway.send()).get("account_id") for _ in range(2))
+
+    with prove("message.account-id.constant"):
+        if first is not None and second is not None:
+            expect("the account of a later message", second).equals(first)
 
 
 @themes("read.returns-message", provider="dexatel")
@@ -179,9 +197,9 @@ def test_typography_survives(gateway: Gateway, prove: Prover) -> None:
         expect("the text read back", shown.get("text")).equals(text)
 
 
-@themes("message.image.shown", "message.button.shown", provider="dexatel")
+@themes("message.image.shown", "message.caption.shown", "message.button.shown", provider="dexatel")
 def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
-    """A message on Viber reads with its image and its button."""
+    """A message on Viber reads with its image, the caption and its button."""
     draft = gateway.draft(channel="VIBER", image=PICTURE, caption=CAPTION, button=BUTTON)
     [message] = accepted(gateway, draft)
 
@@ -189,6 +207,8 @@ def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
 
     with prove("message.image.shown"):
         expect("its image", shown.get("image")).equals(PICTURE)
+    with prove("message.caption.shown"):
+        expect("its caption", shown.get("caption")).equals(CAPTION)
     with prove("message.button.shown"):
         expect("the caption of its button", member(shown, "button/caption")).equals(
             BUTTON["caption"]
@@ -196,9 +216,9 @@ def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
         expect("the address of its button", member(shown, "button/url")).equals(BUTTON["url"])
 
 
-@themes("message.template-id.given", provider="dexatel")
+@themes("message.template-id.given", "message.links-template.names-template", provider="dexatel")
 def test_a_message_from_a_template(gateway: Gateway, prove: Prover) -> None:
-    """A message from a template reads with the template's id."""
+    """A message from a template reads with the template's id, and links to that template."""
     [message] = accepted(gateway, from_template(gateway))
 
     shown = read_back(gateway, message)
@@ -206,6 +226,11 @@ def test_a_message_from_a_template(gateway: Gateway, prove: Prover) -> None:
     with prove("message.template-id.given"):
         template = str(shown.get("template_id")).lower()
         expect("its template", template).equals(gateway.account["template"].lower())
+    with prove("message.links-template.names-template"):
+        link = member(shown, "links/template")
+        if link is not None:
+            named = digits(gateway.account["template"])
+            expect("the end of its link to the template", end_of(link)).equals(named)
 
 
 @themes(

@@ -16,6 +16,7 @@ from conformance.cases.twosms import (
     searching,
     sent_live,
 )
+from conformance.contract.media import XML
 from conformance.errors import InconclusiveError
 from conformance.providers.twosms import moment, told
 from conformance.run.declare import themes
@@ -90,6 +91,21 @@ def test_by_destination_and_dates(gateway: Gateway, prove: Prover) -> None:
         expect_expired(gateway, early, "a message sent before the finish")
     with prove("expire.criteria.together"):
         expect_live(gateway, later, "a message to the destination, sent after the finish")
+
+
+@themes("expire.request.xml-criteria", provider="twosms", alone=True)
+def test_by_destination_and_date_in_xml(gateway: Gateway, prove: Prover) -> None:
+    """In XML a destination and a date narrow a search as they do in JSON."""
+    number, elsewhere = quiet(gateway)
+    message, other = sent_live(gateway, [number]), sent_live(gateway, [elsewhere])
+    to, now = f"+{number}", gateway.clock.now()
+
+    with prove("expire.request.xml-criteria"):
+        gateway.call(searching(Destination=to, StartDate=moment(now + DAY)).written_in(XML))
+        expect_live(gateway, message, "a message sent before the start")
+        gateway.call(searching(Destination=to, StartDate=moment(now - DAY)).written_in(XML))
+        expect_expired(gateway, message, "a message sent since the start")
+        expect_live(gateway, other, "a message to another destination")
 
 
 @themes("expire.criteria.date-utc", provider="twosms", alone=True)

@@ -103,6 +103,29 @@ def test_elements_in_another_order(gateway: Gateway, prove: Prover) -> None:
         expect_expired(gateway, message)
 
 
+@themes("expire.request.xml-flags", provider="twosms")
+@each("asked", (False, True))
+def test_booleans_as_words_in_xml(gateway: Gateway, prove: Prover, asked: bool) -> None:  # noqa: FBT001
+    """In XML the words of a sample mean what booleans mean in JSON."""
+    by_word, by_boolean = sent_live(gateway), sent_live(gateway)
+    word = str(asked).lower()
+
+    spelled = gateway.call(in_xml(f"{naming(by_word.id)}<Delete>{word}</Delete>"))
+    meant = gateway.call(expiring(by_boolean.id, Delete=asked))
+
+    with prove("expire.request.xml-flags"):
+        expect(f"the message of a body with Delete {word}", fate(gateway, by_word)).equals(
+            fate(gateway, by_boolean)
+        )
+        expect(f"whether a body with Delete {word} is accepted", succeeded(spelled)).equals(
+            succeeded(meant)
+        )
+        if succeeded(meant):
+            expect(f"NoOfMessagesDeleted with Delete {word}", erased_count(spelled)).equals(
+                erased_count(meant)
+            )
+
+
 @themes("expire.request.xml-boolean-digits", provider="twosms")
 @each("pair", (("0", "false"), ("1", "true")), id=lambda pair: str(pair[1]))
 def test_booleans_as_digits_in_xml(gateway: Gateway, prove: Prover, pair: tuple[str, str]) -> None:

@@ -322,6 +322,16 @@ def numbers_the_account(service: Dexatel) -> None:
     shows(service, "basics", account_id=lambda _: 4711)
 
 
+@FAULTS.deviation(breaks=["message.account-id.constant"])
+def gives_every_message_an_account(service: Dexatel) -> None:
+    """Shows the id of each message as that of its account."""
+
+    def basics(original: Callable[[Message], dict[str, Any]], message: Message) -> dict[str, Any]:
+        return {**original(message), "account_id": message.id}
+
+    wrap(service, "basics", basics)
+
+
 @FAULTS.deviation(
     breaks=["message.from.type"], collateral=["list.filter-sender", "read.agrees-with-send"]
 )
@@ -410,7 +420,7 @@ def shows_the_image_as_an_object(service: Dexatel) -> None:
     shows(service, "basics", image=lambda value: {"url": value, "type": "image/png"})
 
 
-@FAULTS.deviation(breaks=["message.caption.type"])
+@FAULTS.deviation(breaks=["message.caption.type"], collateral=["message.caption.shown"])
 def shows_the_caption_in_an_array(service: Dexatel) -> None:
     """Shows the caption of an image in an array."""
     shows(service, "basics", caption=lambda value: [value])
@@ -543,7 +553,9 @@ def shows_the_link_to_the_account_as_an_object(service: Dexatel) -> None:
     links_with_href(service, "account")
 
 
-@FAULTS.deviation(breaks=["message.links-template.type"])
+@FAULTS.deviation(
+    breaks=["message.links-template.type"], collateral=["message.links-template.names-template"]
+)
 def shows_the_link_to_the_template_as_an_object(service: Dexatel) -> None:
     """Shows the link to the template as an object."""
     links_with_href(service, "template")
@@ -553,6 +565,12 @@ def shows_the_link_to_the_template_as_an_object(service: Dexatel) -> None:
 def links_to_the_list_for_itself(service: Dexatel) -> None:
     """Shows the list's address as that of the message."""
     shows(service, "links", self=lambda value: value.rpartition("/")[0])
+
+
+@FAULTS.deviation(breaks=["message.links-template.names-template"])
+def links_to_the_list_for_the_template(service: Dexatel) -> None:
+    """Shows the address of all templates as that of the message's."""
+    shows(service, "links", template=lambda value: value.rpartition("/")[0])
 
 
 # -- dates --------------------------------------------------------------------
@@ -650,6 +668,12 @@ def calls_the_template_template(service: Dexatel) -> None:
 def reads_without_the_image(service: Dexatel) -> None:
     """Reads a message without its image."""
     hides(service, "detail", "image")
+
+
+@FAULTS.deviation(breaks=["message.caption.shown"])
+def reads_without_the_caption(service: Dexatel) -> None:
+    """Reads a message without the caption of its image."""
+    hides(service, "detail", "caption")
 
 
 @FAULTS.deviation(breaks=["message.button.shown"])

@@ -434,7 +434,10 @@ def charges_a_hidden_fee(service: TwoSms) -> None:
 # -- erasing -------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["erase.counts-named"], collateral=["expire.request.xml-boolean-digits"])
+@FAULTS.deviation(
+    breaks=["erase.counts-named"],
+    collateral=["expire.request.xml-boolean-digits", "expire.request.xml-flags"],
+)
 def does_not_count_what_it_erases(service: TwoSms) -> None:
     """Erases contents and tells that none was."""
     count(service, lambda *_: {"NoOfMessagesDeleted": 0})
@@ -455,7 +458,11 @@ def erases_instead_of_expiring(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["erase.never-exceeds-named"],
-    collateral=["erase.counts-named", "expire.request.xml-boolean-digits"],
+    collateral=[
+        "erase.counts-named",
+        "expire.request.xml-boolean-digits",
+        "expire.request.xml-flags",
+    ],
 )
 def counts_contents_and_messages(service: TwoSms) -> None:
     """Counts a message and its content as two deletions."""

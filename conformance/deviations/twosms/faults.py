@@ -40,6 +40,7 @@ NAMED = (
     "expire.request.xml-any-order",
     "expire.request.xml-boolean-digits",
     "expire.request.xml-enum-name",
+    "expire.request.xml-flags",
     "expire.request.xml-guid-items",
     "expire.request.xml-schema-prefixes",
     "expire.response.formats-agree",
@@ -67,6 +68,7 @@ DETAIL = (
     "expire.ids.repeated-counts-once",
     "expire.pending.count",
     "expire.request.xml-boolean-digits",
+    "expire.request.xml-flags",
     "expire.response.formats-agree",
     "expire.response.xml-names",
     "expire.standard-never-expired",
@@ -87,6 +89,7 @@ CRITERIA = (
     "expire.criteria.start-date",
     "expire.criteria.together",
     "expire.criteria.type",
+    "expire.request.xml-criteria",
 )
 """Themes about what criteria select."""
 
@@ -95,12 +98,14 @@ XML_READ = (
     "expire.request.xml",
     "expire.request.xml-any-order",
     "expire.request.xml-boolean-digits",
+    "expire.request.xml-criteria",
     "expire.request.xml-enum-name",
+    "expire.request.xml-flags",
     "expire.request.xml-guid-items",
     "expire.request.xml-schema-prefixes",
     "http.charset-accepted",
 )
-"""Themes that name messages in XML."""
+"""Themes that name or look for messages in XML."""
 
 UNHARMED = (
     "error.without-effect",

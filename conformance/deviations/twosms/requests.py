@@ -14,6 +14,7 @@ from conformance.deviations.twosms.faults import FAULTS, NAMED, UNHARMED, XML_RE
 from conformance.reference.twosms import TwoSms, expiring
 from conformance.reference.twosms.binding import (
     Choice,
+    Date,
     Flag,
     Guid,
     Many,
@@ -199,6 +200,37 @@ def reads_xml_in_one_order(service: TwoSms) -> None:
         return {name: value for name, value in values.items() if name not in late}
 
     wrap(service, "read_xml", around)
+
+
+class Unread(Flag):
+    """A boolean whose word in XML counts for nothing."""
+
+    def from_lexical(self, text: str) -> bool:
+        """Take whatever stands there for false."""
+        super().from_lexical(text)
+        return False
+
+
+@FAULTS.deviation(
+    breaks=["expire.request.xml-flags"], collateral=["expire.request.xml-boolean-digits"]
+)
+def passes_over_booleans_of_xml(service: TwoSms) -> None:
+    """Takes Delete for false in XML, whatever it says."""
+    reads(service, CRITERIA, Delete=Unread())
+
+
+class Undated(Date):
+    """A date that XML cannot give."""
+
+    def from_lexical(self, text: str) -> None:  # type: ignore[override]
+        """Take any date for an absent one."""
+        super().from_lexical(text)
+
+
+@FAULTS.deviation(breaks=["expire.request.xml-criteria"])
+def passes_over_dates_of_xml(service: TwoSms) -> None:
+    """Searches without the dates of an XML body."""
+    reads(service, CRITERIA, StartDate=Undated(), FinishDate=Undated())
 
 
 class WordsOnly(Flag):
