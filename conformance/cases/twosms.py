@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.cases.numbers import decimal
 from conformance.errors import BlockedError, RefusedError, UnmetError, UnsupportedError
 from conformance.providers import Draft, Message, Reply, State
 from conformance.providers.twosms import MESSAGES, refused, succeeded, told
@@ -189,8 +190,10 @@ def unread(gateway: Gateway) -> Message:
 
 def _reads_left(reply: Reply) -> float:
     """How often a message can still be looked at, by an answer that shows it or none."""
-    left = str(reply.get("/ResponseData/Detail/ReadsRemaining"))
-    return int(left) if left.isdecimal() else math.inf
+    try:
+        return float(decimal("ReadsRemaining", reply.get("/ResponseData/Detail/ReadsRemaining")))
+    except UnmetError:
+        return math.inf
 
 
 def fate(gateway: Gateway, message: Message) -> str:

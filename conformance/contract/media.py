@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from conformance.contract import xml
+from conformance.shown import shown
 
 Node = Mapping[str, Any]
 JSON = "application/json"
@@ -68,6 +70,8 @@ def read(body: bytes, content_type: str, schema: Node) -> Any:
 def read_json(body: bytes, content_type: str = JSON) -> Any:
     """Parse JSON strictly: the declared charset, no mark before it, no NaN, no trailing text.
 
+    Nor is a number read that is too large for a double, which many readers take it for.
+
     A name that an object has twice makes its meaning the reader's choice (RFC 8259, clause 4), so
     such a document is not read either.
 
@@ -85,7 +89,13 @@ def read_json(body: bytes, content_type: str = JSON) -> Any:
     if _depth(text) > DEEPEST:
         raise UnreadableError("the JSON is nested too deeply to read")
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members)
+        return json.loads(
+            text,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_whole,
+            object_pairs_hook=_members,
+        )
     except ValueError as error:
         raise UnreadableError(f"no JSON: {error}") from None
 
@@ -156,6 +166,18 @@ def _form_values(document: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in document.items()
         if value is not None
     }
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{shown(digits)} is beyond the numbers that readers hold (RFC 8259, 6)")
+    return number
+
+
+def _whole(digits: str) -> int:
+    _finite(digits)
+    return int(digits)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from conformance.errors import UnmetError
 from conformance.providers.dialect import Occasion
@@ -265,8 +265,8 @@ def following(reply: Reply) -> Draft | None:
     link = reply.get("/pagination/links/next")
     if not isinstance(link, str) or not link:
         return None
-    query = urlsplit(link).query if "?" in link else link
-    return Draft("GET", MESSAGES, "listMessages", query=tuple(parse_qsl(query)))
+    path, mark, query = link.partition("#")[0].partition("?")
+    return Draft("GET", MESSAGES, "listMessages", query=tuple(parse_qsl(query if mark else path)))
 
 
 def _told(reply: Reply, codes: set[str]) -> str:
