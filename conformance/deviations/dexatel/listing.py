@@ -392,6 +392,26 @@ def ignores_the_filter_for_senders(service: Dexatel) -> None:
     always(service, "matches_from", value=True)
 
 
+@FAULTS.deviation(breaks=["list.filter-sender"], collateral=["list.total"])
+def leaves_out_the_sender_asked_for(service: Dexatel) -> None:
+    """Lists messages from every sender but the one that is asked for."""
+
+    def matches(original: Callable[[Message, str], bool], message: Message, value: str) -> bool:
+        return not original(message, value)
+
+    wrap(service, "matches_from", matches)
+
+
+@FAULTS.deviation(breaks=["list.filter-created-until"], collateral=["list.total"])
+def lists_what_was_created_after_the_latest(service: Dexatel) -> None:
+    """Compares times of creation the wrong way round."""
+
+    def matches(original: Callable[[Message, str], bool], message: Message, value: str) -> bool:
+        return not original(message, value)
+
+    wrap(service, "matches_created_date_end", matches)
+
+
 @FAULTS.deviation(breaks=["list.filter-sender-id"], collateral=["list.total"])
 def ignores_the_filter_for_sender_ids(service: Dexatel) -> None:
     """Lists messages from senders of any id."""
