@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.errors import BlockedError
+from conformance.errors import BlockedError, UnsupportedError
 from conformance.providers import Draft, State
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
@@ -12,14 +12,21 @@ VERBS = ("send", "read", "cancel")
 
 
 def drafted(gateway: Gateway, verb: str) -> Draft:
-    """A request that is fine but for what the case does to its credentials."""
+    """A request that is fine but for what the case does to its credentials.
+
+    Raises:
+        UnsupportedError: when the target does not claim to have what it is for.
+    """
     match verb:
         case "send":
-            return gateway.draft()
+            draft = gateway.draft()
         case "read":
-            return gateway.dialect.read(gateway.unknown_id(), gateway.recipient)
+            draft = gateway.dialect.read(gateway.unknown_id(), gateway.recipient)
         case _:
-            return gateway.dialect.cancel(gateway.unknown_id())
+            draft = gateway.dialect.cancel(gateway.unknown_id())
+    if not gateway.claims(draft):
+        raise UnsupportedError(f"{draft.method} {draft.path} is not claimed")
+    return draft
 
 
 @themes("auth.missing-refused")

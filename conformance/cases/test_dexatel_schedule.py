@@ -23,7 +23,6 @@ FINAL = ("delivered", "failed")
     "schedule.every-recipient",
     "schedule.echoed",
     "schedule.documented-format",
-    "message.schedule.type",
     provider="dexatel",
 )
 def test_a_schedule_for_several_recipients(gateway: Gateway, prove: Prover) -> None:

@@ -137,7 +137,7 @@ def test_new_content_after_a_read(gateway: Gateway, prove: Prover) -> None:
     prove.observe("update.read-content-kept", told(reply))
 
 
-@themes("error.without-effect", "error.shape", provider="twosms")
+@themes("error.without-effect", provider="twosms")
 def test_a_broken_update(gateway: Gateway, prove: Prover) -> None:
     """An update whose body ends too early changes nothing."""
     message = gateway.send()

@@ -110,16 +110,26 @@ def test_a_truncated_token(gateway: Gateway, prove: Prover) -> None:
         expect("the status", reply.status).equals(401)
 
 
-@themes("auth.refused-with-401", "auth.challenge", "error.shape", provider="twosms")
-@each("token", ("none", "invented"))
-def test_no_token_and_a_made_up_one(gateway: Gateway, prove: Prover, token: str) -> None:
-    """A request without a token, or with one that was never given, is answered 401."""
+@themes(provider="twosms")
+@each(
+    "token",
+    {"none": "auth.missing-refused", "invented": "auth.wrong-refused"}.items(),
+    id=lambda one: one[0],
+    themes=lambda one: (one[1], "auth.refused-with-401", "auth.challenge", "error.shape"),
+)
+def test_no_token_and_a_made_up_one(
+    gateway: Gateway, prove: Prover, token: tuple[str, str]
+) -> None:
+    """Expiring without a token, or with one that was never given, is denied."""
+    which, theme = token
     draft = expiring(gateway.unknown_id()).without_credentials()
-    if token == "invented":  # noqa: S105 - a label
+    if which == "invented":
         draft = draft.header(*next(iter(gateway.dialect.stranger().items())))
 
     reply = gateway.call(draft)
 
+    with prove(theme):
+        gateway.dialect.denied(reply)
     with prove("auth.refused-with-401"):
         expect("the status", reply.status).equals(401)
 
@@ -232,6 +242,9 @@ def test_a_missing_grant(gateway: Gateway, prove: Prover) -> None:
 @themes("token.empty-form-refused", "token.error-shape", provider="twosms")
 def test_an_empty_form(gateway: Gateway, prove: Prover) -> None:
     """An empty form gets no token, and is told so in JSON."""
+    given = gateway.call(token_request(**client(gateway)))
+    expect("the token for a full form", given.get("/access_token")).is_a(str)
+
     reply = gateway.call(token_request())
 
     with prove("token.empty-form-refused"):

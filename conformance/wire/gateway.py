@@ -145,6 +145,11 @@ class Gateway:
         """Whether the target claims to take messages for later."""
         return not self.dialect.scheduling or self.dialect.scheduling in self.features
 
+    def claims(self, draft: Draft) -> bool:
+        """Whether the target claims to have the operation that a draft is for."""
+        feature = self.contract.operations[draft.operation].feature
+        return not feature or feature in self.features
+
     @property
     def recipient(self) -> str:
         """A number that may be sent to.

@@ -53,6 +53,18 @@ def serves_strangers(service: TwoSms) -> None:
     wrap(service, "authorised", around)
 
 
+@FAULTS.deviation(breaks=["auth.missing-refused"], collateral=ADMITTED)
+def expires_for_strangers(service: TwoSms) -> None:
+    """Forgets the token where messages are expired."""
+
+    def around(original: Callable[[Request], bool], request: Request) -> bool:
+        expiring = request.method == "DELETE" and request.path.lower().endswith("/v1/sms/messages")
+        open_to_all = expiring and "Authorization" not in request.headers
+        return open_to_all or original(request)
+
+    wrap(service, "authorised", around)
+
+
 @FAULTS.deviation(
     breaks=["auth.wrong-refused", "auth.truncated-refused"],
     collateral=ADMITTED,
