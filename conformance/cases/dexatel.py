@@ -21,6 +21,17 @@ PAGE = 100
 MOST_PAGES = 200
 """A list with more pages than that is given up."""
 
+IDS = frozenset({"id", "account_id", "template_id", "sender/id"})
+
+MEMBERS = (
+    *sorted(IDS),
+    *("from", "to", "channel", "status", "text", "image", "caption", "schedule"),
+    *("create_date", "update_date", "segments", "encoding", "direction", "source", "country"),
+    *("button/caption", "button/url", "sender/name", "links/self", "links/account"),
+    "links/template",
+)
+"""The members that the read page has for a message; others may come and go."""
+
 
 def tried(gateway: Gateway, draft: Draft) -> Reply:
     """Send a create, and take back at once what it has made for later."""
@@ -182,6 +193,17 @@ def member(document: Any, pointer: str) -> Any:
     for step in pointer.split("/"):
         document = document.get(step) if isinstance(document, Mapping) else None
     return document
+
+
+def told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message's documented members say, by their paths, as they are compared."""
+    found = {path: comparable(path, member(entry, path)) for path in MEMBERS}
+    return {path: value for path, value in found.items() if value is not None}
+
+
+def comparable(path: str, value: Any) -> Any:
+    """A member's value; letter case does not matter in an id."""
+    return value.lower() if path in IDS and isinstance(value, str) else value
 
 
 def recipients_in(entry: Mapping[str, Any]) -> list[str]:

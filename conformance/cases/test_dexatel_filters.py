@@ -10,12 +10,14 @@ from typing import Any
 
 from conformance.cases.dexatel import (
     awaited,
+    comparable,
     ids_of,
     listed,
     member,
     quiet,
     read_back,
     recipients_in,
+    told,
 )
 from conformance.errors import BlockedError
 from conformance.providers import Message
@@ -71,9 +73,11 @@ def test_a_filter(gateway: Gateway, prove: Prover, one: Filter) -> None:
     with prove(one.theme):
         for wanted, found in ((value, matching), (other, rest)):
             for row in found if isinstance(wanted, str) else ():
-                shown = member(row, one.member)
+                shown = told(row).get(one.member)
                 if shown is not None:
-                    expect(f"{one.member} in the list for {wanted}", shown).equals(wanted)
+                    expect(f"{one.member} in the list for {wanted}", shown).equals(
+                        comparable(one.member, wanted)
+                    )
         expect(f"the messages listed for {other}", ids_of(rest)).excludes(message.id.lower())
         show_listed(message, matching, f"for {one.name} {value}")
 

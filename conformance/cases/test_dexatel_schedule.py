@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import datetime
 
-from conformance.cases.dexatel import later, read_back
+from conformance.cases.dexatel import later, read_back, told
 from conformance.errors import InconclusiveError, UnsupportedError
 from conformance.providers import Message
 from conformance.providers.dexatel import MOMENT
@@ -99,7 +99,7 @@ def test_reading_moves_nothing_on(gateway: Gateway, prove: Prover) -> None:
     """A message that is read often stays the same, and gets no further by it than its siblings."""
     message, *siblings = gateway.send_each(to=gateway.several(3))
 
-    first, *others = [read_back(gateway, message) for _ in range(6)]
+    first, *others = [told(read_back(gateway, message)) for _ in range(6)]
 
     for name in ("id", "from", "to", "channel", "text", "create_date", "segments", "encoding"):
         for other in others:

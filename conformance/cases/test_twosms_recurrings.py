@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from conformance.cases.twosms import expect_envelope, plain, waiting
 from conformance.errors import BlockedError
@@ -25,10 +27,21 @@ def fate(gateway: Gateway, identifier: str) -> str:
     if "reports" not in gateway.features:
         return ENDED
     named = any(
-        plain(identifier) in plain(reply.body.decode("utf-8", "replace"))
+        plain(identifier) in plain(text)
         for reply in waiting(gateway, {})
+        for text in texts_in(reply.document)
     )
     return WAITS if named else ENDED
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a document, wherever it stands."""
+    match value:
+        case str():
+            yield value
+        case Mapping() | list():
+            for held in value.values() if isinstance(value, Mapping) else value:
+                yield from texts_in(held)
 
 
 def recurring(gateway: Gateway) -> Draft:

@@ -101,6 +101,21 @@ def _rows(gateway: Gateway, draft: Draft) -> str:
     return f"{len(ids)} rows" + (f" from {ids[0]}" if ids else "")
 
 
+def compared(rows: Rows) -> list[tuple[str, str, Any]]:
+    """What rows say in the members that are documented, in an order of our own."""
+    return sorted(
+        (
+            (
+                plain(row.get("MessageID")),
+                str(row.get("DateSent"))[: len("2024-03-29T08:22:36")],
+                row.get("NoofContacts"),
+            )
+            for row in rows
+        ),
+        key=str,
+    )
+
+
 @themes("list.repeatable", provider="twosms")
 def test_a_report_asked_for_twice(gateway: Gateway, prove: Prover) -> None:
     """Asking for a report changes nothing, and asking again tells the same rows."""
@@ -113,7 +128,7 @@ def test_a_report_asked_for_twice(gateway: Gateway, prove: Prover) -> None:
     if plain(message.id) not in ids_of(first):
         raise BlockedError("the report does not list a message that was just sent")
     with prove("list.repeatable"):
-        expect("the rows of the second report", second).equals(first)
+        expect("the rows of the second report", compared(second)).equals(compared(first))
         expect_live(gateway, message, "a message that was reported")
 
 

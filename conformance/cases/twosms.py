@@ -250,7 +250,7 @@ def reported(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
         # There may be no page 0, and none after the last one; but then there is page 1.
         reply = done(gateway, draft) if number == 1 and not rows else gateway.call(draft)
         found = rows_of(reply) if succeeded(reply) else []
-        more = [row for row in found if row not in rows]
+        more = [row for row in found if plain(row.get("MessageID")) not in ids_of(rows)]
         if number and not more:
             return rows
         rows += more
