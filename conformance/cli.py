@@ -323,10 +323,13 @@ def _add_prove(subcommands: Subcommands) -> None:
         "prove",
         help="run the suite against every deviation of the reference",
         description="Run the suite against the reference as it is, with each deviation and with "
-        "each variant. Exits with 0 if every deviation is caught, nothing else is blamed, and "
-        "every check has been seen to fail; else with 1.",
+        "each variant, and against servers that are no provider at all. Exits with 0 if every "
+        "deviation is caught, nothing else is blamed, and every check has been seen to fail; else "
+        "with 1.",
     )
-    parser.add_argument("globs", nargs="*", metavar="GLOB", help="only these, such as 'dexatel/*'")
+    parser.add_argument(
+        "globs", nargs="*", metavar="GLOB", help="only these, such as 'dexatel/*' or 'hostile/*'"
+    )
     parser.add_argument(
         "--share", type=_setting("shard"), metavar="I/N", help="only the I-th of N equal parts"
     )
@@ -342,25 +345,38 @@ def _add_prove(subcommands: Subcommands) -> None:
     parser.set_defaults(carry_out=_prove)
 
 
+def _tell(count: int, of_what: str, name: str, holds: bool) -> None:  # noqa: FBT001 - a fact
+    """Tell how far it is, on a terminal, and of what went wrong at once, anywhere."""
+    if not holds:
+        print(f"not as it has to be: {name}", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(f"{count} {of_what} run\r", end="", file=sys.stderr, flush=True)
+
+
 def _prove(chosen: argparse.Namespace) -> int:
     wanted = prove.names(chosen.globs, chosen.discomfort)
-    if not wanted:
+    trials = prove.trials(chosen.globs)
+    if not wanted and not trials:
         raise UsageError(
             f"No deviation matches {', '.join(chosen.globs)}.",
             "conformance serve --list-deviations shows them all.",
         )
     if chosen.share:
         wanted = prove.share_of(wanted, *chosen.share)
+        labels = prove.share_of([one.label for one in trials], *chosen.share)
+        trials = [one for one in trials if one.label in labels]
     proofs = []
     for proof in prove.prove_all(wanted, chosen.workers):
         proofs.append(proof)
-        if sys.stderr.isatty():
-            print(f"\r{len(proofs)} run", end="", file=sys.stderr, flush=True)
-    if sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)
+        _tell(len(proofs), "deviations", proof.deviation or proof.provider, proof.holds)
+    tried = []
+    for one in prove.try_all(trials, chosen.workers):
+        tried.append(one)
+        _tell(len(tried), "trials", one.label, one.holds)
     catalogue = load()
     whole_matrix = not chosen.globs and not chosen.share
-    found = prove.Summary(proofs, catalogue, whole=whole_matrix)
+    shared = prove.shared() if whole_matrix else None
+    found = prove.Summary(proofs, catalogue, tried, shared, whole=whole_matrix)
     for line in found.lines():
         print(line)
     if chosen.output:

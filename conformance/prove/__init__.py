@@ -1,7 +1,23 @@
 """Proof: that every check has been seen to fail, and that nothing conforming is blamed."""
 
+from conformance.prove.adversaries import trials
+from conformance.prove.apart import shared
 from conformance.prove.matrix import SEEDS, Proof, names, prove_all, share_of
 from conformance.prove.page import page
 from conformance.prove.summary import FILE, Summary
+from conformance.prove.trials import Tried, try_all
 
-__all__ = ["FILE", "SEEDS", "Proof", "Summary", "names", "page", "prove_all", "share_of"]
+__all__ = [
+    "FILE",
+    "SEEDS",
+    "Proof",
+    "Summary",
+    "Tried",
+    "names",
+    "page",
+    "prove_all",
+    "share_of",
+    "shared",
+    "trials",
+    "try_all",
+]

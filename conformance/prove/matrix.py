@@ -124,6 +124,8 @@ def prove_all(wanted: Sequence[str], workers: int = 0) -> Iterator[Proof]:
     providers = list(dict.fromkeys(name.partition("/")[0] for name in wanted))
     tasks = [(provider, "") for provider in providers]
     tasks += [(name.partition("/")[0], name) for name in wanted]
+    if not tasks:
+        return
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         yield from pool.map(prove, *zip(*tasks, strict=True), chunksize=1)
 

@@ -10,6 +10,7 @@ from typing import Any
 from conformance import __version__, deviations
 from conformance.catalogue import Catalogue
 from conformance.prove.matrix import Proof
+from conformance.prove.trials import Tried
 
 FILE = "proof.json"
 
@@ -77,16 +78,55 @@ class Share:
         )
 
 
+KINDS = {
+    "hostile": "Hostile servers earn nothing, break nothing, and hold nobody up",
+    "replay": "A double that repeats good answers, whatever is asked, is not conforming",
+    "secrets": "No secret is left behind, though the server repeats it everywhere",
+    "guard": "Nobody beyond the allow-list is sent to, and nothing of anybody else's is touched",
+}
+"""What the trials of each kind show."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """Something that the suite has to be, and what was seen of it.
+
+    Attributes:
+        seen: in so many of `tried` attempts.
+    """
+
+    sentence: str
+    seen: int
+    tried: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was seen, and in all of them."""
+        return self.seen == self.tried > 0
+
+
 class Summary:
     """A matrix with what it shows for each provider.
 
     Args:
+        tried: trials of whole runs.
+        shared: modules of the judge that the judged loads; None when nobody looked.
         whole: whether every deviation was run; otherwise holes in the catalogue say nothing.
     """
 
-    def __init__(self, proofs: Sequence[Proof], catalogue: Catalogue, *, whole: bool) -> None:
+    def __init__(
+        self,
+        proofs: Sequence[Proof],
+        catalogue: Catalogue,
+        tried: Sequence[Tried] = (),
+        shared: Sequence[str] | None = None,
+        *,
+        whole: bool,
+    ) -> None:
         self.whole = whole
         self.rows = [_row(proof) for proof in proofs]
+        self.tried = list(tried)
+        self.shared = shared
         self.shares = [
             self._share(provider, catalogue)
             for provider in dict.fromkeys(proof.provider for proof in proofs)
@@ -100,7 +140,48 @@ class Summary:
     @property
     def holds(self) -> bool:
         """Whether everything that was run was judged as it has to be, and nothing is missing."""
-        return not self.failing and (not self.whole or all(share.complete for share in self.shares))
+        return (
+            not self.failing
+            and all(one.holds for one in self.tried)
+            and not self.shared
+            and (not self.whole or all(share.complete for share in self.shares))
+        )
+
+    @property
+    def properties(self) -> list[Property]:
+        """What the suite has to be, as far as this proof looked at it."""
+        shares = self.shares
+        found = [
+            Property(
+                "Nothing that the documents allow is blamed, nor left open",
+                sum(one.spared for one in shares),
+                sum(one.variants for one in shares),
+            ),
+            Property(
+                "Every deviation is found, in every requirement that it breaks",
+                sum(one.caught for one in shares),
+                sum(one.deviations for one in shares),
+            ),
+            Property(
+                "Nothing beyond its known consequences is blamed for a deviation",
+                sum(one.exact for one in shares),
+                sum(one.deviations for one in shares),
+            ),
+        ]
+        if self.whole:
+            found.append(
+                Property(
+                    "Every requirement that can be tested has been seen to fail",
+                    sum(one.seen for one in shares),
+                    sum(one.testable for one in shares),
+                )
+            )
+        for kind, sentence in KINDS.items():
+            tried = [one for one in self.tried if one.kind == kind]
+            found.append(Property(sentence, sum(one.holds for one in tried), len(tried)))
+        if self.shared is not None:
+            found.append(Property("Judge and judged share no code", int(not self.shared), 1))
+        return [one for one in found if one.tried]
 
     def breaking(self, provider: str, theme: str) -> list[Row]:
         """The caught deviations of a provider that break a theme."""
@@ -122,6 +203,18 @@ class Summary:
             )
             for share in self.shares
         ]
+        if self.tried:
+            held = sum(one.holds for one in self.tried)
+            found.append(
+                f"{held} of {len(self.tried)} trials of whole runs came out as they have to"
+            )
+        if self.shared is not None:
+            loaded = ", ".join(self.shared) or "no code"
+            found.append(f"Judge and judged share {loaded}")
+        for tried in self.tried:
+            if not tried.holds:
+                found.append(f"\n{tried.label}: a server that {tried.name}")
+                found += [f"  {sentence}" for sentence in tried.wrong]
         for row in self.failing:
             found.append(f"\n{row.name}: {row.sentence}")
             found += [f"  {label}: {', '.join(themes)}" for label, themes in row.wrong()]
@@ -140,7 +233,9 @@ class Summary:
             "suite": {"version": __version__},
             "whole": self.whole,
             "holds": self.holds,
+            "properties": [{**asdict(one), "holds": one.holds} for one in self.properties],
             "providers": [asdict(share) for share in self.shares],
+            "trials": [{**asdict(one), "holds": one.holds} for one in self.tried],
             "deviations": [
                 {
                     "name": row.name,

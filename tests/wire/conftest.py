@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from loopback import SHORT, Behaviour, Server
+from loopback import SHORT
 
 from conformance.contract import load
+from conformance.prove.hostile import Behaviour, Server
 from conformance.target.target import LOOPBACK_RECIPIENTS
 from conformance.wire.budget import Budget
 from conformance.wire.exchange import Exchange

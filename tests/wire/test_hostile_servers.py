@@ -10,14 +10,25 @@ import ssl
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from loopback import SHORT, Behaviour, Server, request_of
+from loopback import SHORT
 
 from conformance.errors import BlockedError, CaseEndedError, InconclusiveError
+from conformance.prove.hostile import (
+    Behaviour,
+    Server,
+    answering,
+    chunk,
+    closing,
+    forever,
+    hanging,
+    request_of,
+    resetting,
+)
 from conformance.wire.exchange import Exchange
 from conformance.wire.network import Bounds
 from conformance.wire.wire import GIVE_UP_AFTER, Wire
@@ -28,55 +39,6 @@ Connect = Callable[..., Wire]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 PATIENT = 60.0
 """Seconds within which everything is over: the bounds of the tests and some for slow machines."""
-
-
-def answering(*pieces: bytes, pause: float = 0.0) -> Behaviour:
-    """Reads a request, writes these pieces and hangs up."""
-
-    def behave(connection: socket.socket) -> None:
-        request_of(connection)
-        _write(connection, pieces, pause)
-
-    return behave
-
-
-def _write(connection: socket.socket, pieces: Iterable[bytes], pause: float) -> None:
-    for piece in pieces:
-        connection.sendall(piece)
-        if pause:
-            time.sleep(pause)
-
-
-def hanging(connection: socket.socket) -> None:
-    """Reads the request and says nothing until the other side hangs up."""
-    request_of(connection)
-    connection.recv(1)
-
-
-def closing(connection: socket.socket) -> None:
-    """Hangs up at once."""
-
-
-def resetting(connection: socket.socket) -> None:
-    """Reads the request and resets the connection."""
-    request_of(connection)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-
-
-def forever(*beginning: bytes, again: bytes, pause: float = 0.0) -> Behaviour:
-    """Writes a beginning and then the same again and again."""
-
-    def behave(connection: socket.socket) -> None:
-        request_of(connection)
-        _write(connection, beginning, 0)
-        _write(connection, itertools.repeat(again), pause)
-
-    return behave
-
-
-def chunk(octets: bytes) -> bytes:
-    """One chunk of a chunked body."""
-    return b"%x\r\n%s\r\n" % (len(octets), octets)
 
 
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"

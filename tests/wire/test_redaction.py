@@ -14,9 +14,9 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loopback import Behaviour, Server, request_of
 
 from conformance.errors import InconclusiveError
+from conformance.prove.hostile import Behaviour, Server, request_of
 from conformance.wire.exchange import Exchange
 from conformance.wire.redaction import TELLING, Redactor
 from conformance.wire.wire import Wire
