@@ -193,7 +193,9 @@ def exit_code(
         for one, standing in mine
     ):
         return VIOLATED
-    if parts.broken or any(one.verdict is Verdict.ERROR for one in parts.findings):
+    if parts.broken or any(case["broken"] for case in parts.cases):
+        return BROKEN
+    if any(one.verdict is Verdict.ERROR for one in parts.findings):
         return BROKEN
     carried_out = {case["id"] for case in parts.cases}
     if not parts.ended or carried_out != set(parts.header["planned"]):

@@ -52,6 +52,7 @@ def assembled(
     *,
     planned: list[str] | None = None,
     carried_out: list[str] | None = None,
+    traceback: str = "",
     settings: dict[str, Any] | None = None,
     known: list[Any] | None = None,
     features: tuple[str, ...] = (),
@@ -76,7 +77,7 @@ def assembled(
             "sentence": "A sentence.",
             "requirements": [one.id for one in findings],
             "seconds": 0.0,
-            "broken": "",
+            "broken": traceback,
         }
         for identifier in (planned if carried_out is None else carried_out)
     ]
@@ -127,6 +128,12 @@ NOTHING = None
 def test_what_was_found(findings: dict[Any, Any], expected: int) -> None:
     """Green is only what has shown every selected must that can be tested and is claimed."""
     assert code(findings) == expected
+
+
+def test_a_case_that_broke() -> None:
+    """A breakdown counts though all that its case was to show has been shown otherwise."""
+    assert code({MUST: P}, traceback="Traceback: here") == BROKEN
+    assert code({MUST: F}, traceback="Traceback: here") == VIOLATED
 
 
 def test_nothing_planned() -> None:
