@@ -5,18 +5,28 @@ from __future__ import annotations
 from conformance.catalogue import load
 from conformance.contract import Operation
 from conformance.contract import load as load_contract
-from conformance.errors import RefusedError
-from conformance.generate import adapt, examples
+from conformance.errors import BlockedError, RefusedError
+from conformance.generate import Example, adapt, core_of, examples
 from conformance.run.declare import each, themes
-from conformance.verdict import Prover
+from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
+
+THEMES = ("http.no-server-error", "http.parses-as-declared", "http.media-type-documented")
+
+CONTRACTS = {provider: load_contract(provider) for provider in load().packs}
 
 OPERATIONS = [
     (operation, mode)
-    for provider in load().packs
-    for operation in load_contract(provider).operations.values()
+    for contract in CONTRACTS.values()
+    for operation in contract.operations.values()
     for mode in ("positive", "negative")
     if operation.effect != "authenticates"
+]
+
+CORE = [
+    (CONTRACTS[provider].operations[example.operation], example)
+    for provider in CONTRACTS
+    for example in core_of(provider)
 ]
 
 
@@ -25,7 +35,9 @@ def searches(operation: Operation) -> bool:
     return any(pointer.startswith("body:") for pointer in operation.targets)
 
 
-THEMES = ("http.no-server-error", "http.parses-as-declared", "http.media-type-documented")
+def themes_of(example: Example) -> tuple[str, ...]:
+    """What an example of the core shows something of."""
+    return (*THEMES, *filter(None, (example.accepted, example.refused)))
 
 
 @themes(*THEMES)
@@ -51,3 +63,32 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
     if not left:  # otherwise the contract judges every exchange
         for theme in THEMES:
             prove.observe(theme, "nothing of this kind can be generated and sent")
+
+
+@themes(*THEMES)
+@each(
+    "tried",
+    CORE,
+    id=lambda tried: f"{tried[0].id}-{tried[1].id}",
+    themes=lambda tried: themes_of(tried[1]),
+    provider=lambda tried: tried[0].provider,
+    features=lambda tried: tried[1].features,
+    changes=lambda tried: tried[0].effect != "reads",
+    alone=lambda tried: searches(tried[0]),
+)
+def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example]) -> None:
+    """A request that differs from a plain one in one thing is answered as the contract says."""
+    operation, example = tried
+    try:
+        reply = gateway.call(adapt(example, operation, gateway))
+    except (RefusedError, BlockedError) as why:
+        for theme in themes_of(example):
+            prove.observe(theme, f"not sent: {why}")
+        return
+    carried_out = gateway.dialect.opened(reply)
+    if example.accepted:
+        with prove(example.accepted):
+            expect(f"the answer to {example.constraint}", carried_out).is_true("it is accepted")
+    if example.refused:
+        with prove(example.refused):
+            expect(f"the answer to {example.fault}", not carried_out).is_true("it is refused")

@@ -77,12 +77,12 @@ def _value(element: Element, schema: Node) -> Any:
         return None
     allowed, described = types(schema), properties(schema)
     if not len(element) and (element.text or "").strip():
-        return _scalar(element.text or "", allowed)  # also where elements belong: it does not fit
+        return scalar(element.text or "", allowed)  # also where elements belong: it does not fit
     if "array" in allowed:
         return list(_wrapped(element, schema))
     if described or len(element):
         return _object(element, described)
-    return _scalar(element.text or "", allowed)
+    return scalar(element.text or "", allowed)
 
 
 def _object(element: Element, described: Mapping[str, Node]) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _object(element: Element, described: Mapping[str, Node]) -> dict[str, Any]:
     for name, node in described.items():
         attribute = node.get("xml", {})
         if attribute.get("attribute") and attribute.get("name", name) in element.attrib:
-            found[name] = _scalar(element.attrib[attribute.get("name", name)], types(node))
+            found[name] = scalar(element.attrib[attribute.get("name", name)], types(node))
     return found
 
 
@@ -129,7 +129,8 @@ def _element_name(name: str, node: Node) -> str:
     return str(node.get("xml", {}).get("name", name))
 
 
-def _scalar(text: str, allowed: frozenset[str]) -> Any:
+def scalar(text: str, allowed: frozenset[str]) -> Any:
+    """The value of a text where these JSON types are allowed; the text itself where it fits none."""
     trimmed = text.strip()
     if "integer" in allowed and re.fullmatch(r"[+-]?[0-9]{1,18}", trimmed):
         return int(trimmed)

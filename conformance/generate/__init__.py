@@ -2,6 +2,6 @@
 
 from conformance.generate.adapt import adapt
 from conformance.generate.example import Example
-from conformance.generate.store import examples
+from conformance.generate.store import core_of, examples
 
-__all__ = ["Example", "adapt", "examples"]
+__all__ = ["Example", "adapt", "core_of", "examples"]

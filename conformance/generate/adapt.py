@@ -1,43 +1,133 @@
 """Adaptation: a generated example becomes a draft that may leave for a target.
 
-Recipients become numbers of the allow-list, and the ids of what a request would touch are noted as
-invented. What the guard refuses all the same does not leave.
+Placeholders become what the run has: numbers of the allow-list, moments of the target's time, ids
+of things that are created for the purpose or that nothing has. Whatever else stands where a
+recipient stands becomes a number of the allow-list too, and the ids of what a request would touch
+are noted as invented. What the guard refuses all the same does not leave.
 """
 
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, unquote
 
 from conformance import sms
-from conformance.contract import Operation
+from conformance.contract import Operation, media
+from conformance.errors import BlockedError
+from conformance.generate.core import baseline
 from conformance.generate.example import Example
+from conformance.generate.placeholders import (
+    ACCOUNT,
+    ID,
+    RECIPIENT,
+    TIME,
+    UNIQUE,
+    UNKNOWN,
+    fill,
+    is_placeholder,
+    written,
+)
 from conformance.providers import Draft
-from conformance.wire.gateway import Gateway
+from conformance.wire.gateway import LETTERS, Gateway
 
 
 def adapt(example: Example, operation: Operation, gateway: Gateway) -> Draft:
-    """The draft of an example for a target."""
-    body = copy.deepcopy(example.body)
+    """The draft of an example for a target.
+
+    Raises:
+        BlockedError: when the run cannot supply what the example needs.
+    """
+    return _adapted(example, operation, gateway, {})
+
+
+def _adapted(
+    example: Example, operation: Operation, gateway: Gateway, made: dict[str, str]
+) -> Draft:
+
+    def supply(placeholder: Mapping[str, Any]) -> str:
+        return _supplied(placeholder, gateway, made)
+
+    variables = {name: _segment(value, supply) for name, value in example.variables.items()}
+    body = fill(copy.deepcopy(example.body), supply)
     for pointer in operation.recipients:
         if pointer.startswith("body:"):
             body = _replace(body, _steps(pointer), lambda value: _allowed(value, gateway))
     for pointer in operation.targets:
         if pointer.startswith("body:"):
             body = _replace(body, _steps(pointer), lambda value: _invented(value, gateway))
-    for name, value in operation.variables(example.path).items():
+    path = example.path
+    for name, segment in variables.items():
+        path = path.replace(f"{{{name}}}", segment)
+    for name, value in operation.variables(path).items():
         if f"path:{name}" in operation.targets:
             gateway.invented(value)
+            gateway.invented(unquote(value))
     return Draft(
         method=example.method,
-        path=example.path,
+        path=path,
         operation=operation.id,
-        query=example.query,
+        query=tuple((name, str(fill(value, supply))) for name, value in example.query),
+        headers=() if example.accept == media.JSON else (("Accept", example.accept),),
         body=body,
         content=bytes.fromhex(example.content) if example.content is not None else None,
         media_type=example.media_type,
     )
+
+
+def _segment(value: Any, supply: Any) -> str:
+    """A segment of the path; what the example gives itself is percent-encoded already."""
+    return quote(str(supply(value)), safe="") if is_placeholder(value) else str(value)
+
+
+def _supplied(placeholder: Mapping[str, Any], gateway: Gateway, made: dict[str, str]) -> str:
+    """What the run has for a placeholder; what is created is created once for an example."""
+    if RECIPIENT in placeholder:
+        place = int(placeholder[RECIPIENT])
+        if not gateway.recipients:
+            raise BlockedError("no recipient is on the allow-list (CONFORMANCE_RECIPIENTS)")
+        return gateway.recipients[place % len(gateway.recipients)]
+    if TIME in placeholder:
+        return written(placeholder, gateway.clock.now())
+    if UNIQUE in placeholder:
+        return uuid.uuid4().hex.translate(LETTERS)[: int(placeholder[UNIQUE])]
+    if ACCOUNT in placeholder:
+        value = gateway.account.get(placeholder[ACCOUNT], "")
+        if not value:
+            raise BlockedError(f"the account has no {placeholder[ACCOUNT]}")
+        return value
+    wanted = str(placeholder[ID])
+    if wanted == UNKNOWN:
+        return gateway.unknown_id()
+    if wanted not in made:
+        made[wanted] = _created(wanted, gateway, made)
+    return made[wanted]
+
+
+def _created(collection: str, gateway: Gateway, made: dict[str, str]) -> str:
+    """The id of something that was created in a collection for this example.
+
+    Messages are sent by the gateway. Where nothing says how to create, it is an id of nothing.
+    """
+    if collection.rpartition("/")[2].startswith("message"):
+        return gateway.send().id
+    creating = next(
+        (
+            one
+            for one in gateway.contract.operations.values()
+            if one.method == "POST" and one.path == collection
+        ),
+        None,
+    )
+    if creating is None:
+        return gateway.unknown_id()
+    draft = _adapted(baseline(gateway.contract, creating), creating, gateway, made)
+    ids = gateway.dialect.created(gateway.call(draft))
+    if not ids:
+        raise BlockedError(f"nothing could be created in {collection}")
+    return ids[0]
 
 
 def _steps(pointer: str) -> list[str]:

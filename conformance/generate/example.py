@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
+
+from conformance.contract import media
+
+POSITIVE, NEGATIVE = "positive", "negative"
+CORE, EXPLORED = "core", "explored"
 
 
 @dataclass(frozen=True)
@@ -14,26 +21,52 @@ class Example:
 
     Attributes:
         mode: `positive` if it keeps the contract, `negative` if it breaks it.
-        path: percent-encoded.
+        path: percent-encoded; the path as the contract writes it where `variables` fill it.
+        query: by name, in order; values may be placeholders.
         body: the document that leaves; None when `content` does, or nothing.
         content: raw octets in hexadecimal, for bodies that are no document.
-        note: what about it breaks the contract, in the generator's words.
+        note: what about it is worth trying, in the generator's words.
+        accept: the media type that the answer shall have.
+        origin: `core` if it follows from the contract alone, `explored` if it was drawn.
+        constraint: the place and the constraint that it touches: `body/data/text maxLength 1024`.
+        fault: the constraint that it breaks, and where; empty when it breaks none.
+        features: what a target has to claim for it.
+        accepted: the theme by which such a request is accepted; empty when none says so.
+        refused: the theme by which such a request is refused; empty when none says so.
     """
 
     operation: str
     mode: str
     method: str
     path: str
-    query: tuple[tuple[str, str], ...]
+    query: tuple[tuple[str, Any], ...]
     body: Any
     content: str | None
     media_type: str
     note: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    accept: str = media.JSON
+    origin: str = EXPLORED
+    constraint: str = ""
+    fault: str = ""
+    features: tuple[str, ...] = ()
+    accepted: str = ""
+    refused: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The same for the same request: a hash of what it is made of."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=True)
+        """The same for the same request, whoever has thought of it and why."""
+        request = {
+            "method": self.method,
+            "path": self.path,
+            "variables": dict(self.variables),
+            "query": self.query,
+            "body": self.body,
+            "content": self.content,
+            "type": self.media_type if self.body is not None or self.content is not None else "",
+            "accept": self.accept,
+        }
+        text = json.dumps(request, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def as_json(self) -> dict[str, Any]:
@@ -43,5 +76,6 @@ class Example:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Example:
         """The example that `as_json` described."""
-        query = tuple((str(name), str(value)) for name, value in data["query"])
-        return cls(**{**data, "query": query})
+        query = tuple((str(name), value) for name, value in data["query"])
+        features = tuple(data.get("features", ()))
+        return cls(**{**data, "query": query, "features": features})

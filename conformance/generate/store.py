@@ -1,8 +1,9 @@
-"""The store: examples that were drawn before, so that a run need not draw them again.
+"""The store: examples that were made before, so that a run need not make them again.
 
 Drawing takes most of the time of generated tests. The default examples come with the package, so
 that every run everywhere sends the same; others are kept in the user's cache, because what is drawn
-for a seed depends on more than the seed: on versions, and on what else the process has loaded.
+for a seed depends on more than the seed: on versions, and on what else the process has loaded. The
+core is the same wherever it is made; it is kept only to save the seconds.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance import packs
 from conformance.contract import Contract, Operation
+from conformance.contract import load as load_contract
 from conformance.data import fixtures_dir
+from conformance.generate.core import core
 from conformance.generate.example import Example
 from conformance.target.settings import SETTINGS
 
@@ -56,14 +61,52 @@ def draw(
         return explore(contract.document, operation, mode, count, seed)
 
 
+@functools.cache
+def core_of(provider: str) -> tuple[Example, ...]:
+    """The core of a provider's contract, made now or before."""
+    path = _cache() / f"core-{_core_digest(provider)}.json"
+    try:
+        return tuple(Example.from_json(one) for one in json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        contract = load_contract(provider)
+        made = [
+            example
+            for operation in contract.operations.values()
+            if operation.effect != "authenticates"
+            for example in core(contract, operation)
+        ]
+        _keep(path, made)
+        return tuple(made)
+
+
+def _core_digest(provider: str) -> str:
+    """What the core depends on: the contract as it is written, and how it is made from it."""
+    sources = sorted(path for room in ("generate", "contract") for path in _package(room))
+    folder = packs.folder(provider)
+    read = [folder / "openapi.yaml", *sorted(folder.glob("examples/*")), *sources]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in read)).hexdigest()[:20]
+
+
+def _package(room: str) -> Iterator[Path]:
+    return (Path(__file__).parent.parent / room).glob("*.py")
+
+
 def digest(operation: Operation, mode: str, count: int, seed: int) -> str:
     """What examples depend on: the operation's document, the mode, the count and the seed."""
-    text = json.dumps(
-        [operation.method, operation.path, operation.node, operation.parameters],
-        sort_keys=True,
-        default=str,
-    )
+    drawn_from = [operation.method, operation.path, operation.node, operation.parameters]
+    text = json.dumps(_without_notes(drawn_from), sort_keys=True, default=str)
     return hashlib.sha256(f"{mode} {count} {seed} {text}".encode()).hexdigest()[:20]
+
+
+def _without_notes(node: Any) -> Any:
+    """A document without what no generator reads: descriptions, and the suite's annotations."""
+    if isinstance(node, Mapping):
+        return {
+            name: _without_notes(value)
+            for name, value in node.items()
+            if not (name.startswith("x-") or (name == "description" and isinstance(value, str)))
+        }
+    return [_without_notes(one) for one in node] if isinstance(node, list | tuple) else node
 
 
 def ship(contract: Contract, directory: Path) -> Path:

@@ -64,7 +64,8 @@ def _applies(world: World, declaration: Declaration, variation: Variation, provi
     """Whether a variation is for this provider of this target."""
     if not {declaration.provider, variation.provider} <= {"", provider}:
         return False
-    if not {declaration.feature, variation.feature} <= {"", *world.accounts[provider].features}:
+    asked_for = {declaration.feature, *variation.features}
+    if not asked_for <= {"", *world.accounts[provider].features}:
         return False
     if declaration.stating not in {"", *world.accounts[provider].pack.requirements}:
         return False

@@ -18,7 +18,7 @@ class Variation:
         id: names it in the case's id; stable, and never a position.
         themes: what this repetition looks at; the case's own themes when None.
         provider: the only provider it is for; empty for all.
-        feature: what a target has to claim for it; empty when nothing.
+        features: what a target has to claim for it.
         changes: whether it does something to the target that a live one is spared.
         alone: whether no other case may run meanwhile.
     """
@@ -27,7 +27,7 @@ class Variation:
     arguments: dict[str, Any]
     themes: tuple[str, ...] | None = None
     provider: str = ""
-    feature: str = ""
+    features: tuple[str, ...] = ()
     changes: bool = False
     alone: bool = False
 
@@ -94,6 +94,7 @@ def each(
     themes: Callable[[Any], Sequence[str]] | None = None,
     provider: Callable[[Any], str] | None = None,
     feature: Callable[[Any], str] | None = None,
+    features: Callable[[Any], Sequence[str]] | None = None,
     changes: Callable[[Any], bool] | None = None,
     alone: Callable[[Any], bool] | None = None,
 ) -> Callable[[Body], Body]:
@@ -103,7 +104,7 @@ def each(
         id: names a value in the case's id.
         themes: the themes that the repetition for a value looks at, instead of the case's.
         provider: the only provider that a value is for.
-        feature: what a target has to claim for a value.
+        feature: what a target has to claim for a value; `features`: where that is several.
         changes: whether a value does something to the target that a live one is spared.
         alone: whether no other case may run meanwhile.
     """
@@ -113,7 +114,7 @@ def each(
             {argument: value},
             tuple(themes(value)) if themes else None,
             provider(value) if provider else "",
-            feature(value) if feature else "",
+            (*([feature(value)] if feature else ()), *(features(value) if features else ())),
             changes(value) if changes else False,
             alone(value) if alone else False,
         )

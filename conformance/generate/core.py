@@ -1,0 +1,681 @@
+"""The core: requests that follow from a contract systematically, without chance.
+
+For each operation a baseline, made from the contract's examples, and requests that differ from it
+in one thing: every value worth trying in every place of body, query and path, each optional member
+present and absent, every documented media type. Optional members meet in pairs. Nothing here knows
+a target: what a run has to supply stands in the examples as placeholders.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance import packs
+from conformance.contract import Contract, Operation, media, xml
+from conformance.contract.document import validator
+from conformance.generate.example import CORE, NEGATIVE, POSITIVE, Example
+from conformance.generate.formats import FORMATS, SUPPLIED
+from conformance.generate.malformed import malformed
+from conformance.generate.pairs import pairwise
+from conformance.generate.placeholders import ID, UNKNOWN, fill, recipient, sample
+from conformance.generate.values import GIVEN, Value, keeps, kinds, ordinary, values
+
+Node = Mapping[str, Any]
+Steps = tuple[str | int, ...]
+
+ACCEPTED, REFUSED = "x-accepted", "x-refused"
+FEATURE, ENUM_FEATURES = "x-feature", "x-enumFeatures"
+ABSENT: Any = object()
+LEVELS = 3
+"""How many values of one member meet those of the others, its absence being one; all of an enum."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a document, and what the contract says of it.
+
+    Attributes:
+        optional: whether the member may be left out.
+        features: what a target has to claim for it.
+        accepted: the theme by which whatever keeps the contract here is accepted.
+    """
+
+    steps: Steps
+    node: Node
+    optional: bool
+    features: tuple[str, ...]
+    accepted: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The place as a path."""
+        return "/".join(str(step) for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A valid document of one part of a request, which is changed in one place at a time."""
+
+    name: str
+    document: Any
+    features: tuple[str, ...]
+
+
+def core(contract: Contract, operation: Operation) -> list[Example]:
+    """Every request of the core for an operation, each once, always in the same order."""
+    found: dict[str, Example] = {}
+    for example in _Builder(contract, operation).examples():
+        if not found.setdefault(example.id, example).constraint:
+            found[example.id] = example  # what is tried on purpose speaks for the same by chance
+    return list(found.values())
+
+
+def baseline(contract: Contract, operation: Operation) -> Example:
+    """The request of an operation that the others are made from."""
+    return next(_Builder(contract, operation).examples())
+
+
+def collection(operation: Operation, name: str) -> str:
+    """The path of the collection that a variable of the path names a member of."""
+    return operation.path.partition(f"/{{{name}}}")[0]
+
+
+class _Builder:
+    """Makes the examples of one operation."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._path = _parameters(operation, "path")
+        self._query = _parameters(operation, "query")
+        self._variables = {name: self._known(name, node) for name, node in self._members("path")}
+        required = self._query.get("required", ())
+        self._asked = {
+            name: ordinary(node) for name, node in self._members("query") if name in required
+        }
+        self._bodies = {
+            media_type: bases
+            for media_type, schema in operation.requests.items()
+            if (bases := _bases(operation, media_type, schema))
+        }
+
+    def examples(self) -> Iterator[Example]:
+        """Everything, the baseline first."""
+        baseline = self._example(note="the baseline")
+        yield baseline
+        yield from self._answers(baseline)
+        yield from self._of_variables()
+        yield from self._of_query()
+        for media_type in self._bodies:
+            yield from self._of_body(media_type)
+        for media_type in self._operation.requests:
+            if media_type.startswith("text/"):
+                continue
+            thorough = self._operation.effect in {"sends", "cancels", "deletes"}
+            for note, content in malformed(media_type, thorough=thorough):
+                yield self._example(
+                    media_type=media_type,
+                    body=None,
+                    content=content.hex(),
+                    note=note,
+                    constraint=f"body {media_type}",
+                    fault=f"body: no {media_type}",
+                    mode=NEGATIVE,
+                    features=_media_feature(self._operation, media_type),
+                )
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _members(self, where: str) -> list[tuple[str, Node]]:
+        schema = self._path if where == "path" else self._query
+        return list(schema["properties"].items())
+
+    def _known(self, name: str, node: Node) -> Any:
+        """A path variable of something that is there: of a collection's member, its id."""
+        if node.get("format") == "msisdn" or kinds(node) != {"string"} or name == "recipient":
+            return ordinary(node)
+        return {ID: collection(self._operation, name)}
+
+    def _example(self, **changes: Any) -> Example:
+        first = next(iter(self._bodies), media.JSON)
+        made = Example(
+            operation=self._operation.id,
+            mode=POSITIVE,
+            method=self._operation.method,
+            path=self._operation.path,
+            query=tuple(self._asked.items()),
+            body=self._bodies[first][0].document if self._bodies else None,
+            content=None,
+            media_type=first,
+            note="",
+            variables=self._variables,
+            origin=CORE,
+        )
+        features = (self._operation.feature, *changes.pop("features", ()))
+        return replace(made, **changes, features=tuple(sorted({one for one in features if one})))
+
+    def _answers(self, baseline: Example) -> Iterator[Example]:
+        """The baseline, and a request for nothing that is there, in every documented answer."""
+        for accept in _answered(self._operation):
+            features = _answer_feature(self._operation, accept)
+            note = f"an answer in {accept}"
+            constraint = f"Accept {accept}"
+            yield replace(
+                baseline,
+                accept=accept,
+                note=note,
+                constraint=constraint,
+                features=tuple(sorted({*baseline.features, *features})),
+            )
+            if self._variables:
+                unknown = {name: {ID: UNKNOWN} for name in self._variables}
+                yield self._example(
+                    variables=unknown,
+                    accept=accept,
+                    note=note,
+                    constraint=constraint,
+                    features=features,
+                )
+            if self._bodies:
+                yield self._example(
+                    body=None,
+                    content=b"{".hex(),
+                    mode=NEGATIVE,
+                    accept=accept,
+                    note=f"{note} to no document",
+                    constraint=constraint,
+                    fault="body: no document",
+                    features=features,
+                )
+
+    def _of_variables(self) -> Iterator[Example]:
+        for name, node in self._members("path"):
+            for value in _spoken(node):
+                if value.value == "" or ID in str(value.value):
+                    continue  # another path, or the baseline
+                if value.about not in PLAINEST and not value.within:
+                    continue
+                yield self._varied(
+                    "path", (name,), value, variables={**self._variables, name: value.value}
+                )
+            if kinds(node) == {"string"} and node.get("format") != "msisdn":
+                for note, odd in ODD_SEGMENTS.items():
+                    yield self._example(
+                        variables={**self._variables, name: odd},
+                        note=note,
+                        constraint=f"path/{name} {note}",
+                        mode=POSITIVE if keeps(node, odd) else NEGATIVE,
+                        fault="" if keeps(node, odd) else f"path/{name} {note}",
+                    )
+            yield self._example(
+                variables={**self._variables, name: {ID: UNKNOWN}},
+                note="nothing has this id",
+                constraint=f"path/{name} unknown",
+            )
+
+    def _of_query(self) -> Iterator[Example]:
+        names = [name for name, _ in self._members("query")]
+        for name, node in self._members("query"):
+            if name in self._asked:
+                yield self._example(
+                    query=tuple((one, value) for one, value in self._asked.items() if one != name),
+                    mode=NEGATIVE,
+                    note=f"without {name}",
+                    constraint=f"query/{name} required",
+                    fault=f"query/{name} required",
+                )
+            for value in _spoken(node):
+                yield self._varied(
+                    "query", (name,), value, query=_pairs({**self._asked, name: value.value})
+                )
+        optional = [name for name in names if name not in self._asked]
+        if optional:
+            yield self._example(
+                query=(*_pairs(self._asked), ("unknownParameter", "1")),
+                note="a parameter that no document names",
+                constraint="query unknown",
+            )
+        levels = {
+            name: _levels(node, spoken=True)
+            for name, node in self._members("query")
+            if name in optional
+        }
+        for choice in pairwise([len(levels[name]) for name in optional], lambda _: True):
+            chosen = {name: levels[name][at] for name, at in zip(optional, choice, strict=True)}
+            picked = {name: value for name, value in chosen.items() if value is not ABSENT}
+            yield self._example(
+                query=_pairs({**self._asked, **picked}),
+                note="optional parameters together",
+                constraint="query pairs",
+            )
+
+    def _varied(self, where: str, steps: Steps, value: Value, **changes: Any) -> Example:
+        shown = f"{where}/{'/'.join(map(str, steps))}"
+        constraint = f"{shown} {value.about}".strip()
+        return self._example(
+            **changes,
+            mode=POSITIVE if value.within else NEGATIVE,
+            note=value.about,
+            constraint=constraint,
+            fault="" if value.within else constraint,
+        )
+
+    # -- bodies -----------------------------------------------------------------------------------
+
+    def _of_body(self, media_type: str) -> Iterator[Example]:
+        schema = self._operation.requests[media_type]
+        tried: set[Steps] = set()
+        alias = media_type.startswith("text/")  # the same again under another name
+        for base in self._bodies[media_type]:
+            yield self._body(
+                media_type, base.document, f"the example {base.name}", "body", base.features
+            )
+            if alias:
+                continue
+            for place in _places(schema, base.document):
+                present = _get(base.document, place.steps) is not ABSENT
+                if place.steps in tried or (
+                    not present and base is not self._bodies[media_type][0]
+                ):
+                    continue
+                tried.add(place.steps)
+                yield from self._of_place(media_type, base, place)
+        if media_type == media.JSON:
+            yield from self._together(media_type, self._bodies[media_type][0])
+
+    def _of_place(self, media_type: str, base: Base, place: Place) -> Iterator[Example]:
+        if _get(base.document, place.steps) is not ABSENT and not isinstance(place.steps[-1], int):
+            yield from self._changed(
+                media_type, base, place, Value(ABSENT, "absent", "required", within=place.optional)
+            )
+        for value in values(place.node):
+            if media_type != media.JSON and not (value.within or value.plain):
+                continue  # what is wrong in the same way in JSON
+            if media_type == media.FORM and not isinstance(value.value, str | int | float | list):
+                continue  # what a form cannot say
+            yield from self._changed(media_type, base, place, value)
+
+    def _changed(
+        self, media_type: str, base: Base, place: Place, value: Value
+    ) -> Iterator[Example]:
+        """The base with one value in one place, unless that makes more than one fault."""
+        schema = self._operation.requests[media_type]
+        document = _set(base.document, place.steps, value.value, schema)
+        faults = _faults(document, media_type, schema)
+        if faults is None or len({where for where, _, _ in faults}) > 1:
+            return
+        refusals = place.node.get(REFUSED, {})
+        shown = f"body/{place.shown}"
+        features = {*base.features, *place.features}
+        if isinstance(value.value, str) and value.value in place.node.get(ENUM_FEATURES, {}):
+            features.add(place.node[ENUM_FEATURES][value.value])
+        fault, refused = "", ""
+        if faults:
+            same = [one for one in faults if one[1] == value.keyword]
+            where, keyword, stated = (same or faults)[0]
+            fault = f"body{where} {keyword} {stated}"
+            if value.value is ABSENT or value.plain:
+                refused = str(refusals.get("required" if value.value is ABSENT else keyword, ""))
+        elif not value.within:
+            fault = f"{shown} {value.about}"
+            refused = str(refusals.get(value.keyword, "")) if value.plain else ""
+        example = self._body(
+            media_type,
+            document,
+            value.about,
+            f"{shown} {value.about}".strip(),
+            tuple(features),
+        )
+        yield replace(
+            example,
+            mode=NEGATIVE if fault else POSITIVE,
+            fault=fault,
+            refused=refused,
+            accepted="" if fault else place.accepted,
+        )
+
+    def _together(self, media_type: str, base: Base) -> Iterator[Example]:
+        """Optional members in pairs."""
+        schema = self._operation.requests[media_type]
+        places = [
+            place
+            for place in _places(schema, base.document)
+            if place.optional
+            and not any(isinstance(step, int) for step in place.steps)
+            and not _is_described_object(place.node)
+        ]
+        levels = [_levels(place.node) for place in places]
+        if len(places) < 2:
+            return
+
+        def made(choice: Sequence[int]) -> Any:
+            document = base.document
+            for place, values_, at in zip(places, levels, choice, strict=True):
+                document = _set(document, place.steps, values_[at], schema)
+            return document
+
+        def possible(choice: Sequence[int]) -> bool:
+            return _faults(made(choice), media_type, schema) == []
+
+        for choice in pairwise([len(one) for one in levels], possible):
+            chosen = [
+                (place, one[at])
+                for place, one, at in zip(places, levels, choice, strict=True)
+                if one[at] is not ABSENT
+            ]
+            features = {*base.features}
+            for place, value in chosen:
+                features |= {*place.features}
+                if isinstance(value, str):
+                    features |= {place.node.get(ENUM_FEATURES, {}).get(value, "")}
+            themes = {place.accepted for place, _ in chosen} or {""}
+            example = self._body(
+                media_type,
+                made(choice),
+                "optional members together",
+                "body pairs",
+                tuple(features),
+            )
+            yield replace(example, accepted=themes.pop() if len(themes) == 1 else "")
+
+    def _body(
+        self,
+        media_type: str,
+        document: Any,
+        note: str,
+        constraint: str,
+        features: Sequence[str],
+    ) -> Example:
+        accept = media_type if media_type in _answered(self._operation) else media.JSON
+        media_features = (
+            *_media_feature(self._operation, media_type),
+            *_answer_feature(self._operation, accept),
+        )
+        return self._example(
+            media_type=media_type,
+            body=document,
+            note=note,
+            constraint=constraint if media_type == media.JSON else f"{constraint} ({media_type})",
+            accept=accept,
+            features=(*features, *media_features),
+        )
+
+
+PLAINEST = frozenset(
+    f"format {name}: {about}"
+    for name, one in FORMATS.items()
+    for about in list(one.wrong)[: 2 if name == "uuid" else None]
+)
+"""What is wrong with a segment of a path: with an id, its plainest faults."""
+
+ODD_SEGMENTS = {
+    "a slash, escaped": "a%2Fb",
+    "300 letters": "a" * 300,
+    "a letter of another alphabet": "%D0%B6",
+    "an octet that is no UTF-8": "%FF",
+}
+"""Segments of a path that some servers stumble over, percent-encoded."""
+
+
+# -- documents and their places -------------------------------------------------------------------
+
+
+def _places(
+    schema: Node,
+    document: Any,
+    steps: Steps = (),
+    features: tuple[str, ...] = (),
+    accepted: str = "",
+) -> Iterator[Place]:
+    """Every place below a schema: of members that are described, and of the first of several."""
+    required = _required(schema)
+    accepted = schema.get(ACCEPTED, accepted) or ""
+    for name, node in xml.properties(schema).items():
+        if not isinstance(node, Mapping):
+            continue
+        place = Place(
+            (*steps, name),
+            node,
+            name not in required,
+            (*features, *([node[FEATURE]] if FEATURE in node else [])),
+            node.get(ACCEPTED, accepted) or "",
+        )
+        yield place
+        yield from _below(place, document)
+
+
+def _below(place: Place, document: Any) -> Iterator[Place]:
+    node = place.node
+    here = _get(document, place.steps)
+    yield from _places(node, document, place.steps, place.features, place.accepted)
+    if "array" in kinds(node) and isinstance(here, list) and here:
+        item = xml.items(node)
+        first = Place(
+            steps=(*place.steps, 0),
+            node=item,
+            optional=False,
+            features=place.features,
+            accepted=item.get(ACCEPTED, place.accepted) or "",
+        )
+        yield first
+        yield from _places(item, document, first.steps, place.features, first.accepted)
+    named = node.get("additionalProperties")
+    if isinstance(named, Mapping) and isinstance(here, Mapping):
+        for name in here:
+            yield Place((*place.steps, name), named, optional=True, features=place.features)
+
+
+def _is_described_object(node: Node) -> bool:
+    return bool(xml.properties(node))
+
+
+def _required(schema: Node) -> frozenset[str]:
+    found = {*schema.get("required", ())}
+    for part in schema.get("allOf", ()):
+        found |= _required(part)
+    return frozenset(found)
+
+
+def _get(document: Any, steps: Steps) -> Any:
+    for step in steps:
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            return ABSENT
+    return document
+
+
+def _set(document: Any, steps: Steps, value: Any, schema: Node) -> Any:
+    """The document with a value in a place; what leads there is made if it is not there."""
+    made = copy.deepcopy(document)
+    node, described = made, schema
+    for step in steps[:-1]:
+        described = xml.items(described) if isinstance(step, int) else _member(described, step)
+        if isinstance(node, list):
+            node = node[int(step)]
+            continue
+        if step not in node:
+            if value is ABSENT:
+                return made
+            node[step] = copy.deepcopy(ordinary(described))
+        node = node[step]
+    last = steps[-1]
+    if value is not ABSENT:
+        node[last] = copy.deepcopy(value)
+    elif isinstance(node, dict):
+        node.pop(last, None)
+    return made
+
+
+def _member(schema: Node, name: str | int) -> Node:
+    found: Node = xml.properties(schema).get(str(name), {})
+    return found
+
+
+def _faults(document: Any, media_type: str, schema: Node) -> list[tuple[str, str, str]] | None:
+    """Every fault of a document, as a server would read it; None if it cannot be written."""
+    filled = fill(document, sample)
+    if media.is_xml(media_type):
+        try:
+            filled = media.read(media.write(filled, media_type, schema), media_type, schema)
+        except (media.UnreadableError, xml.WrongRootError, ValueError, TypeError, AttributeError):
+            return None
+    elif media_type == media.FORM and not isinstance(filled, Mapping):
+        return None
+    found = [
+        ("".join(f"/{step}" for step in error.absolute_path), str(error.validator), _stated(error))
+        for error in validator(schema).iter_errors(filled)
+    ]
+    return sorted(set(found))
+
+
+def _stated(error: Any) -> str:
+    stated = error.validator_value
+    return str(stated) if isinstance(stated, str | int | float) else json.dumps(stated)[:60]
+
+
+def _bases(operation: Operation, media_type: str, schema: Node) -> list[Base]:
+    """The contract's examples of a body, as documents that leave to the run what is the run's."""
+    content = operation.node["requestBody"]["content"].get(media_type, {})
+    given = [
+        (name, _exemplified(operation.provider, one), one.get(FEATURE, ""))
+        for name, one in content.get("examples", {}).items()
+    ]
+    if "example" in content:
+        given.append(("given", content["example"], ""))
+    if not given:
+        given.append(("least", ordinary(schema), ""))
+    found: list[Base] = []
+    for name, value, feature in given:
+        document = value
+        if isinstance(value, str) and media.is_xml(media_type):
+            document = media.read(value.encode(), media_type, schema)
+        document = _domestic(document, schema)
+        for pointer in operation.targets:
+            if pointer.startswith("body:"):
+                document = _unknown(document, pointer.partition(":")[2].strip("/").split("/"))
+        if _faults(document, media_type, schema) == []:
+            found.append(Base(name, document, (feature,) if feature else ()))
+    return found
+
+
+def _exemplified(provider: str, example: Node) -> Any:
+    """What an example shows, which may stand in a file of its own beside the contract."""
+    if "value" in example:
+        return example["value"]
+    return (packs.folder(provider) / example["externalValue"]).read_text(encoding="utf-8")
+
+
+def _domestic(node: Any, schema: Node) -> Any:
+    """A document with placeholders where the run's own values belong."""
+    if GIVEN in schema:
+        return schema[GIVEN]
+    if schema.get("format") in SUPPLIED and isinstance(node, str):
+        return FORMATS[schema["format"]].sample
+    if isinstance(node, Mapping):
+        described = xml.properties(schema)
+        own = "propertyNames" in schema and schema["propertyNames"].get("format") == "msisdn"
+        return {
+            (f"$recipient:{place}" if own else name): _domestic(value, described.get(name, {}))
+            for place, (name, value) in enumerate(node.items())
+        }
+    if isinstance(node, list):
+        item = xml.items(schema)
+        if item.get("format") == "msisdn":
+            return [recipient(place) for place in range(len(node))]
+        return [_domestic(one, item) for one in node]
+    return node
+
+
+def _unknown(node: Any, steps: Sequence[str]) -> Any:
+    """The document with ids that nothing has where it names what it touches."""
+    if not steps:
+        return {ID: UNKNOWN}
+    if steps[0] == "*" and isinstance(node, list):
+        return [_unknown(one, steps[1:]) for one in node]
+    if isinstance(node, Mapping) and steps[0] in node:
+        return {**node, steps[0]: _unknown(node[steps[0]], steps[1:])}
+    return node
+
+
+# -- parameters and media types -------------------------------------------------------------------
+
+
+def _parameters(operation: Operation, where: str) -> dict[str, Any]:
+    """The parameters of one kind as the schema of an object."""
+    chosen = [one for one in operation.parameters if one.get("in") == where]
+    return {
+        "properties": {
+            one["name"]: {
+                **one["schema"],
+                **({"examples": [one["example"]]} if "example" in one else {}),
+            }
+            for one in chosen
+        },
+        "required": [one["name"] for one in chosen if one.get("required")],
+    }
+
+
+def _spoken(schema: Node) -> Iterator[Value]:
+    """The values of a parameter, which are texts whatever their type is."""
+    for value in values(schema):
+        if isinstance(value.value, bool):
+            text: Any = str(value.value).lower()
+        elif isinstance(value.value, str | int | float):
+            text = str(value.value)
+        elif isinstance(value.value, Mapping) and value.value:
+            text = value.value
+        else:
+            continue
+        within = value.within
+        if isinstance(text, str) and value.keyword == "type":
+            within = keeps(schema, xml.scalar(text, kinds(schema)))
+        yield replace(value, value=text, within=within)
+
+
+def _pairs(parameters: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(parameters.items())
+
+
+def _levels(node: Node, *, spoken: bool = False) -> list[Any]:
+    """Absent, and some values that keep the contract."""
+    tried = _spoken(node) if spoken else values(node)
+    within = [one for one in tried if one.within]
+    named = [one.value for one in within if one.keyword in {"enum", "const"}]
+    return [
+        ABSENT,
+        *(
+            named
+            if len(named) >= LEVELS
+            else [one.value for one in within][: (1 if spoken else LEVELS - 1)]
+        ),
+    ]
+
+
+def _answered(operation: Operation) -> list[str]:
+    """Every media type that an operation answers in."""
+    return list(
+        dict.fromkeys(one for response in operation.responses.values() for one in response.media)
+    )
+
+
+def _media_feature(operation: Operation, media_type: str) -> tuple[str, ...]:
+    content = operation.node.get("requestBody", {}).get("content", {})
+    return tuple(one for one in [content.get(media_type, {}).get(FEATURE)] if one)
+
+
+def _answer_feature(operation: Operation, media_type: str) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            {
+                response["content"][media_type][FEATURE]
+                for response in operation.node["responses"].values()
+                if isinstance(response, Mapping)
+                and FEATURE in response.get("content", {}).get(media_type, {})
+            }
+        )
+    )
