@@ -146,20 +146,22 @@ def resolved(data: Any, source: Document) -> Any:
     """The document with every local `$ref` replaced by what it points to.
 
     A reference's siblings (a description, an `x-requirement`) win over the target's members, as
-    OpenAPI 3.1 has it for Schema Objects. Targets are shared, not copied.
+    OpenAPI 3.1 has it for Schema Objects. Targets are shared, not copied. An example that stands
+    in a file beside the document (`externalValue`: XML, which YAML cannot hold) is read into it.
 
     Raises:
         PackError: when a reference points nowhere, outside, or to itself.
     """
-    return _Resolver(data, source.shown_as).walk(data, ())
+    return _Resolver(data, source).walk(data, ())
 
 
 class _Resolver:
     """Walks a document and replaces references, each target once."""
 
-    def __init__(self, data: Any, shown_as: str) -> None:
+    def __init__(self, data: Any, source: Document) -> None:
         self._data = data
-        self._shown_as = shown_as
+        self._shown_as = source.shown_as
+        self._folder = source.path.parent.resolve()
         self._finished: dict[str, Any] = {}
 
     def walk(self, node: Any, trail: tuple[str, ...]) -> Any:
@@ -168,6 +170,9 @@ class _Resolver:
             return [self.walk(item, trail) for item in node]
         if not isinstance(node, dict):
             return node
+        if isinstance(node.get("externalValue"), str):
+            node = {**node, "value": self._text(node["externalValue"])}
+            del node["externalValue"]
         members = {key: self.walk(item, trail) for key, item in node.items() if key != "$ref"}
         if not isinstance(node.get("$ref"), str):
             return {key: members.get(key, node[key]) for key in node}
@@ -180,6 +185,12 @@ class _Resolver:
         if ref not in self._finished:
             self._finished[ref] = self.walk(self._raw(ref), (*trail, ref))
         return self._finished[ref]
+
+    def _text(self, name: str) -> str:
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._folder) or not path.is_file():
+            raise PackError(f"{self._shown_as}: the example {name} is no file beside the document.")
+        return path.read_text(encoding="utf-8")
 
     def _raw(self, ref: str) -> Any:
         if not ref.startswith("#/"):

@@ -64,7 +64,8 @@ def _only(document: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
     node = copy.deepcopy(dict(operation.node))
     node["parameters"] = [one for one in operation.parameters if one.get("in") != "header"]
     node["security"] = []
-    node.pop("links", None)
+    for response in node.get("responses", {}).values():
+        response.pop("links", None)  # to operations that stand in no document of one operation
     path = {operation.method.lower(): node}
     assert operation.method.lower() in METHODS
     return {

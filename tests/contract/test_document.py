@@ -142,6 +142,14 @@ BROKEN = {
         "paths:\n" + operation("/a", "get", "a") + operation("/b", "get", "a"),
         r"openapi\.yaml:3: a second operation is called a",
     ),
+    "an example that is not there": (
+        "a: {externalValue: nothing.xml}",
+        r"openapi\.yaml: the example nothing\.xml is no file beside",
+    ),
+    "an example elsewhere": (
+        "a: {externalValue: ../made/openapi.yaml/../../../x}",
+        r"openapi\.yaml: the example \.\./made",
+    ),
     "a key twice": ("paths: {}\npaths: {}", r"openapi\.yaml:2: 'paths' stands here a second time"),
     "no yaml": ("paths: [", r"openapi\.yaml:\d: this is no YAML"),
     "a list": ("- a", r"openapi\.yaml:1: .*no mapping"),

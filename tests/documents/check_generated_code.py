@@ -152,7 +152,9 @@ def clients(folder: Path) -> dict[str, Client]:
 
 def same(written: Any, sample: Any) -> bool:
     """Whether two bodies say the same; a time in UTC may end in Z or in +00:00."""
-    one, other = (json.loads(json.dumps(body).replace('Z"', '+00:00"')) for body in (written, sample))
+    one, other = (
+        json.loads(json.dumps(body).replace('Z"', '+00:00"')) for body in (written, sample)
+    )
     return bool(one == other)
 
 
@@ -165,7 +167,7 @@ def in_snake_case(name: str) -> str:
 def test_every_operation_has_code(provider: str, clients: dict[str, Client]) -> None:
     """Nothing is left out but the XML bodies, which this generator cannot write."""
     client = clients[provider]
-    complaints = re.findall(r"^(?:Unsupported|Unable|ERROR|\S.* can't be).*", client.said, re.M)
+    complaints = re.findall(r"(?m)^(?:Unsupported|Unable|ERROR|\S.* can't be).*", client.said)
 
     assert set(client.operations) == {
         in_snake_case(operation["operationId"])
