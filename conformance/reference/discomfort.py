@@ -30,7 +30,7 @@ DWELLS = (2.0, 3.5, 8.0, 25.0)
 TRANSITS = (0.0, 0.3, 1.0, 12.0, 40.0)
 """Seconds; nothing is documented of how long a message takes."""
 
-REASONS = ("", " Fine", " See the body", " OK?", " Unknown Reason", " non-standard (quoted)")
+REASONS = ("Fine", "See the body", "OK?", "200 OK", "non-standard (quoted)")
 """Reason phrases, which a client has to ignore (RFC 9112, clause 4)."""
 
 CHARSETS = (
@@ -221,7 +221,7 @@ class Discomfort:
     def head(self, response: Response, dice: random.Random) -> None:
         """Vary the status line and the headers."""
         code = response.status_code
-        response.status = dice.choice((response.status, f"{code}{dice.choice(REASONS)}"))
+        response.status = dice.choice((response.status, f"{code} {dice.choice(REASONS)}"))
         if "Allow" in response.headers:
             methods = [one.strip() for one in response.headers["Allow"].split(",")]
             response.headers["Allow"] = dice.choice((",", ", ")).join(arranged(methods, dice))

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import WSGITask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -18,6 +20,24 @@ if TYPE_CHECKING:
 
 # The reference answers one request at a time, so a queue is its normal state and no news.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+class Task(WSGITask):  # type: ignore[misc] # waitress has no types
+    """An answer whose header names are written as the application writes them."""
+
+    def build_response_header(self) -> bytes:
+        """Make up for waitress's capitals."""
+        written = {name.lower(): name for name, _ in self.response_headers}
+        status, *lines = super().build_response_header().decode("latin-1").split("\r\n")
+        split = [line.partition(":") for line in lines]
+        respelled = ["".join((written.get(name.lower(), name), *rest)) for name, *rest in split]
+        return "\r\n".join((status, *respelled)).encode("latin-1")
+
+
+class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+    """A connection that answers so."""
+
+    task_class = Task
 
 
 class Server:
@@ -43,6 +63,7 @@ class Server:
         self._waitress = create_server(
             app, map=self._channels, sockets=[listener], clear_untrusted_proxy_headers=True
         )
+        self._waitress.channel_class = Channel
 
     def run(self) -> None:
         """Answer requests until `stop` is called or the process is interrupted."""

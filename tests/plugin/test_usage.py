@@ -36,6 +36,8 @@ Run = Callable[..., pytest.RunResult]
         (["--targets=missing.toml"], "*missing.toml does not exist*"),
         (["--deviation=dexatel/nothing"], "*no deviation called*"),
         (["--target=http://127.0.0.1:9", "--deviation=x/y"], "*changes the embedded reference*"),
+        (["--discomfort=often"], "*--discomfort takes a whole number from 0 up, not 'often'*"),
+        (["--target=http://127.0.0.1:9", "--discomfort=1"], "*serve --discomfort SEED*"),
         (["--target=https://api.example.com", "--provider=dexatel"], "*DEXATEL_KEY*"),
     ],
 )

@@ -102,6 +102,30 @@ def test_a_variant_with_something_left_open_is_no_success() -> None:
     assert not proof(deviation=variant, violated=(), open=("read.repeatable",)).holds
 
 
+def test_discomforts_are_proven_too() -> None:
+    """So many of each provider as are asked for, or those that are named."""
+    few = [name for name in names(seeds=2) if "/discomfort-" in name]
+
+    assert len(few) == 2 * len(deviations.providers())
+    assert names(["dexatel/discomfort-*"], seeds=2) == [
+        "dexatel/discomfort-1",
+        "dexatel/discomfort-2",
+    ]
+    assert names(["*/discomfort-2"], seeds=2) == [name for name in few if name.endswith("-2")]
+    assert names(["dexatel/discomfort-37"], seeds=2) == ["dexatel/discomfort-37"]
+    assert names(["dexatel/discomfort-1"], seeds=2) == ["dexatel/discomfort-1"]
+    assert [name for name in names(seeds=0) if "/discomfort-" in name] == []
+
+
+def test_a_discomfort_is_blamed_for_nothing() -> None:
+    """It conforms, and is judged like any variant."""
+    found = prove("clickatell", "clickatell/discomfort-1")
+
+    assert (found.violated, found.open, found.broken) == ((), (), ())
+    [row] = Summary([found], load(), whole=False).rows
+    assert row.conforming
+
+
 def test_shares_partition_the_deviations() -> None:
     """Every deviation is in exactly one share."""
     everything = names(["dexatel/*"])

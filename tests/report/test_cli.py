@@ -67,6 +67,9 @@ def bad(tmp_path: Path) -> Path:
             ],
             "changes dexatel, which is not served",
         ),
+        (["serve", "--discomfort", "seven"], "a whole number from 0 up, not 'seven'"),
+        (["serve", "--discomfort", "-1"], "a whole number from 0 up, not '-1'"),
+        (["prove", "--discomfort", "many"], "a whole number from 0 up, not 'many'"),
         (["serve", "--host", "nowhere.invalid"], "Nothing can listen at nowhere.invalid"),
         (["compare", "a"], "required: B"),
         (["merge", "a"], "required: -o"),
@@ -279,6 +282,15 @@ def test_serve_deviating(served: Callable[..., Served]) -> None:
 
     assert "Deviating: dexatel/lets-in-without-a-key: " in server.said
     assert httpx.get(f"{server.url}/v1/messages", trust_env=False).status_code == 200
+
+
+def test_serve_in_discomfort(served: Callable[..., Served]) -> None:
+    """Every provider that is served says everything otherwise, by the same seed."""
+    server = served("--port", "0", "--discomfort", "7", "--provider", "dexatel")
+
+    assert "Deviating: dexatel/discomfort-7: " in server.said
+    assert "twosms/discomfort-7" not in server.said
+    assert httpx.get(f"{server.url}/v1/messages", trust_env=False).status_code == 401
 
 
 def test_a_port_that_is_taken(run: Run) -> None:
