@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from conformance.errors import InconclusiveError, UnmetError
+from conformance.errors import InconclusiveError, UnmetError, UnsupportedError
 from conformance.providers import Draft, Message, Reply
 from conformance.providers.dexatel import following, listing, message_in, rows
 from conformance.verdict import expect
@@ -164,13 +164,14 @@ def listed(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
 
 
 def listed_ids(gateway: Gateway, recipient: str) -> set[str]:
-    """The ids of all messages to a recipient; none where messages cannot be listed.
+    """The ids of all messages to a recipient.
 
     Raises:
+        UnsupportedError: where messages cannot be listed, so that nothing shows what was left.
         UnmetError, InconclusiveError: as `listed` does.
     """
     if "list" not in gateway.features:
-        return set()
+        raise UnsupportedError("the feature list is not claimed")
     return set(ids_of(listed(gateway, to=recipient)))
 
 

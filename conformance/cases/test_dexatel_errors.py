@@ -262,7 +262,8 @@ def test_no_fault_leaves_anything_behind(gateway: Gateway, prove: Prover) -> Non
     }
     usable = {name for name, draft in bases.items() if tried(gateway, draft).accepted}
     expect("the kinds of requests that are accepted", usable).includes("sms")
-    before = listed_ids(gateway, recipient)
+    listing = "list" in gateway.features
+    before = listed_ids(gateway, recipient) if listing else set()
 
     for fault in (one for one in FAULTS if one.base in usable):
         reply = gateway.call(fault.change(bases[fault.base]))
@@ -279,6 +280,7 @@ def test_no_fault_leaves_anything_behind(gateway: Gateway, prove: Prover) -> Non
         with prove("error.without-effect"):
             expect(f"the messages made in spite of {fault.id}", made).equals([])
 
-    left = listed_ids(gateway, recipient) - before
-    with prove("error.without-effect"):
-        expect("the messages that refused creates left", left).equals(set())
+    if listing:
+        left = listed_ids(gateway, recipient) - before
+        with prove("error.without-effect"):
+            expect("the messages that refused creates left", left).equals(set())

@@ -114,12 +114,14 @@ def test_the_most_recipients(gateway: Gateway, prove: Prover) -> None:
     with prove("send.entry-per-recipient"):
         expect("the messages for ten recipients", len(made)).equals(10)
 
-    before = listed_ids(gateway, recipients[9])
+    listing = "list" in gateway.features
+    before = listed_ids(gateway, recipients[9]) if listing else set()
     reply = gateway.call(draft.having("/data/to/10", recipients[10]))
     with prove("error.recipients-too-many"):
         expect_refusal(gateway, reply, "1507")
     expect("the create for eleven", reply.refused).is_true("a 4xx status")
-    left = listed_ids(gateway, recipients[9]) - before
     with prove("error.without-effect"):
         expect("the ids in the answer", gateway.dialect.created(reply)).equals([])
+    left = listed_ids(gateway, recipients[9]) - before
+    with prove("error.without-effect"):
         expect("the messages that are left to the tenth", left).equals(set())
