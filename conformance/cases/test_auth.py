@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.errors import BlockedError, UnsupportedError
-from conformance.providers import Draft, State
+from conformance.errors import BlockedError, UnmetError, UnsupportedError
+from conformance.providers import Draft, Reply, State
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -29,6 +29,18 @@ def drafted(gateway: Gateway, verb: str) -> Draft:
     return draft
 
 
+def expect_denied(gateway: Gateway, reply: Reply, verb: str) -> None:
+    """The answer denies a request of this kind.
+
+    Raises:
+        UnmetError: when it does not.
+    """
+    try:
+        gateway.dialect.denied(reply)
+    except UnmetError as error:
+        raise UnmetError(f"{error.expected} for the {verb}", error.observed) from None
+
+
 @themes("auth.missing-refused")
 @each("verb", VERBS)
 def test_without_credentials(gateway: Gateway, prove: Prover, verb: str) -> None:
@@ -36,7 +48,7 @@ def test_without_credentials(gateway: Gateway, prove: Prover, verb: str) -> None
     reply = gateway.call(drafted(gateway, verb).without_credentials())
 
     with prove("auth.missing-refused"):
-        gateway.dialect.denied(reply)
+        expect_denied(gateway, reply, verb)
 
 
 @themes("auth.wrong-refused")
@@ -50,7 +62,7 @@ def test_with_wrong_credentials(gateway: Gateway, prove: Prover, verb: str) -> N
     reply = gateway.call(draft)
 
     with prove("auth.wrong-refused"):
-        gateway.dialect.denied(reply)
+        expect_denied(gateway, reply, verb)
 
 
 @themes("auth.refused-without-effect", timed=True)

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.contract import media
 from conformance.contract.xml import WrongRootError
 from conformance.errors import UnmetError
+from conformance.shown import shown
 
 _MISSING: Any = object()
 
@@ -66,8 +67,14 @@ class Reply:
         """
         value = self.get(pointer, _MISSING)
         if value is _MISSING:
-            raise UnmetError(f"{pointer} in the answer", f"nothing there (status {self.status})")
+            raise UnmetError(f"{pointer} in the answer", f"{self._held()} (status {self.status})")
         return value
+
+    def _held(self) -> str:
+        """What stands in the body instead of a value that was looked for."""
+        if isinstance(self.document, Mapping | list):
+            return "nothing there"
+        return f"{shown(self.document)} as {self.media_type or 'no declared type'}"
 
     def get(self, pointer: str, default: Any = None) -> Any:
         """The value at a JSON pointer into the body, or the default."""

@@ -107,9 +107,14 @@ def _rest(digest: Digest) -> Iterator[str]:
     )
 
 
-def _first_unmet(digest: Digest, requirement: Entry) -> Entry | None:
+def _contradictions(digest: Digest, requirement: Entry) -> list[Entry]:
+    """The findings that contradict a requirement, one of each case at most."""
     findings = digest.findings.get(requirement["id"], [])
-    return next((one for one in findings if one["verdict"] in {"fail", "warn"}), None)
+    return [one for one in findings if one["verdict"] in {"fail", "warn"}]
+
+
+def _first_unmet(digest: Digest, requirement: Entry) -> Entry | None:
+    return next(iter(_contradictions(digest, requirement)), None)
 
 
 def _code(text: str, longest: int = 200) -> str:
@@ -200,11 +205,15 @@ def _tally(digest: Digest) -> str:
 
 
 def _named(digest: Digest, kind: Kind, markup: Mapping[str, bool]) -> Iterator[Line]:
-    found = digest.of_kind(kind)
+    # What most cases run into is best mended first: much of the rest may come of it.
+    found = sorted(digest.of_kind(kind), key=lambda one: -len(_contradictions(digest, one)))
     limit = MOST_NAMED if kind is Kind.VIOLATED else 3
     for one in found[:limit]:
         known = ", known" if one["id"] in digest.known else ""
-        yield one_line(f"{str(kind).upper()}{known} {one['id']}", WIDTH), {**markup, "bold": True}
+        often = len(_contradictions(digest, one))
+        where = f" in {counted(often, 'case')}" if often > 1 else ""
+        line = one_line(f"{str(kind).upper()}{known} {one['id']}{where}", WIDTH)
+        yield line, {**markup, "bold": True}
         seen = _first_unmet(digest, one)
         if seen and kind is Kind.VIOLATED:
             for what in ("expected", "observed"):
