@@ -48,6 +48,7 @@ def of(catalogue: Catalogue, seed: int) -> Deviation:
     def install(service: Any) -> None:
         varied = Discomfort(service.free, name)
         service.entropy = varied.dice("entropy")
+        service.new_uuid = lambda: varied.new_uuid(service.entropy)
         varied.set_pace(service.network)
         for variant in variants:
             variant.install(service)

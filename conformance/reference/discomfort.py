@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import random
 import re
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -111,6 +112,11 @@ class Discomfort:
         """Where the choices of one thing come from."""
         return random.Random(f"{self.name} {what}")  # noqa: S311 - repeatable, not secret
 
+    def new_uuid(self, entropy: random.Random) -> str:
+        """A UUID, of the version that was chosen or of none."""
+        version = self.dice("uuid").choice((1, 4, 5, None))
+        return str(uuid.UUID(int=entropy.getrandbits(128), version=version))
+
     def set_pace(self, network: Network) -> None:
         """Choose how long messages take."""
         dice = self.dice("pace")
@@ -122,7 +128,7 @@ class Discomfort:
         dice = self.dice(next(self._numbers))
         body = response.get_data()
         if response.mimetype in JSON:
-            varied = self.json(body, dice, reading=request.method == "GET" and not request.args)
+            varied = self.json(body, dice, reading=unsorted(request))
         elif response.mimetype in XML:
             varied = self.xml(body, dice)
         else:
@@ -184,6 +190,8 @@ class Discomfort:
         if among(self.free.elements, path):
             if dice.random() < 0.3:
                 element.append(stranger(dice))
+            if dice.random() < 0.1:
+                element.set("note", "none")
             element[:] = rearranged(list(element), dice)
         for child in element:
             self.branch(child, (*path, child.tag), dice)
@@ -242,6 +250,13 @@ class Discomfort:
             response.headers.add(spell(name), value)
 
 
+def unsorted(request: Request) -> bool:
+    """Whether something is read, and not in an order that the request asks for."""
+    return request.method == "GET" and not any(
+        name.lower().startswith("sort") for name in request.args
+    )
+
+
 def arranged(items: Sequence[Any], dice: random.Random) -> list[Any]:
     """The items as they are, backwards or in any order."""
     return dice.choice((list, reversed_list, lambda found: dice.sample(found, len(found))))(items)
@@ -262,6 +277,8 @@ def rearranged(elements: Sequence[Element], dice: random.Random) -> list[Element
 
 def stranger(dice: random.Random) -> Element:
     """An element that no page documents."""
+    if dice.random() < 0.2:
+        return Element("x:trace", {"xmlns:x": "urn:example:trace"})
     element = Element(dice.choice(NAMES))
     if dice.random() < 0.5:
         element.text = dice.choice(("", "1", WORDS[1]))

@@ -180,6 +180,7 @@ def write_xml(root: Element, dice: random.Random) -> bytes:
     letters = _letters(dice)
 
     def element(one: Element, depth: int, attributes: str = "") -> str:
+        attributes += "".join(f' {name}="{value}"' for name, value in one.attrib.items())
         if not len(one):
             text = letters(one.text) if one.text else ""
             if text:

@@ -163,6 +163,9 @@ KINDS: dict[str, Seen] = {
     "whole numbers with a fraction": _body(rb"\d{3,}\.0[,\s}<]"),
     "numbers with an exponent": _body(rb"\d[eE]\+?0[,\s}]"),
     "numbers with zeros behind": _body(rb"0\.80"),
+    "ids of other versions": _body(
+        rb'"[0-9a-f]{8}-[0-9a-f]{4}-[^4][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"'
+    ),
     "ids in capitals": _body(rb'"[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[0-9A-F]{4}-[0-9A-F]{12}"'),
     "opaque ids": _body(rb'"acc_[0-9a-f]{12}"'),
     "fractions of seconds": _body(rb'"2026-11-21T12:30:15\.1200000'),
@@ -179,6 +182,8 @@ KINDS: dict[str, Seen] = {
     "references": _body(rb"&#x?[0-9a-fA-F]+;"),
     "prefixes that nothing uses": _body(b"xmlns:xsi="),
     "unknown elements": _body(b"<(traceId|_links|x-region|hint)"),
+    "elements of another namespace": _body(b'<x:trace xmlns:x="urn:example:trace"'),
+    "unknown attributes": _body(b' note="none"'),
     "empty elements without an end": _body(rb"<\w+/>"),
     "empty elements with a space": _body(rb"<\w+ />"),
     "empty elements with an end": _body(rb"<(\w+)></\1>"),
@@ -204,6 +209,21 @@ def test_every_kind_of_variation_occurs(
 
     assert any(shown)
     assert not all(shown)
+
+
+def test_the_order_of_rows_varies() -> None:
+    """No order of a list is documented, so there is none."""
+    orders = set()
+    for seed in SEEDS:
+        player = Player(seed)
+        key = {"X_Dexatel_Key": Dexatel.key}
+        for text in "abc":
+            player.ask("POST", "/v1/messages", {"data": {**DRAFT, "text": text}}, **key)
+        answer = player.ask("GET", "/v1/messages?page_size=9", **key)
+        rows = json.loads(answer.get_data())["data"]
+        orders.add("".join(row.get("text", "") for row in rows))
+
+    assert {"cba", "abc"} < orders
 
 
 def test_pace_varies() -> None:
