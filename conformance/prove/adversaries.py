@@ -14,7 +14,7 @@ from conformance import reference
 from conformance.catalogue import load
 from conformance.contract import load as load_contract
 from conformance.prove import hostile
-from conformance.prove.doubles import Parrot, Replay
+from conformance.prove.doubles import Parrot, Replay, Scrambler
 from conformance.prove.matrix import ENVIRONMENT
 from conformance.prove.trials import Served, Trial, run
 from conformance.reference.app import Reference
@@ -29,8 +29,18 @@ MET, VIOLATED, USAGE, UNDETERMINED = 0, 1, 4, 6
 EVERY_PROVIDER = tuple(f"--conformance-provider={name}" for name in load().packs)
 """Names them, so that a server is judged that detection would take for none of them."""
 
-EARNED = ("http.no-server-error", "http.status-documented", "http.media-type-documented")
-"""What a server may meet that answers everything alike: its answer is a documented one."""
+EARNED = (
+    "http.no-server-error",
+    "http.status-documented",
+    "http.media-type-documented",
+    "http.parses-as-declared",
+    "http.unknown-path-refused",
+    "http.unknown-path-refused-404",
+    "http.method-refused",
+    "token.answers-200",
+    "token.error-shape",
+)
+"""What a server may meet that answers everything alike: that its one answer is a documented one."""
 
 BYSTANDER = LOOPBACK_RECIPIENTS[60]
 """A number that a watched run must not send to."""
@@ -86,6 +96,14 @@ def _every_trial() -> list[Trial]:
             "repeats good answers, whatever is asked",
             _replay,
             frozenset({VIOLATED}),
+            options=EVERY_PROVIDER,
+        ),
+        Trial(
+            "scrambled",
+            "has values of other kinds in its answers",
+            _scrambler,
+            frozenset({VIOLATED}),
+            conformant=True,
             options=EVERY_PROVIDER,
         ),
         Trial(
@@ -173,6 +191,12 @@ def accepted() -> dict[str, str]:
         for item in pack.account.values()
     }
     return {secret: known[name] or "" for name, secret in SECRETS.items()}
+
+
+@contextlib.contextmanager
+def _scrambler() -> Iterator[Served]:
+    with running(Scrambler(seed=1, share=0.15)) as url:
+        yield Served(url)
 
 
 @contextlib.contextmanager

@@ -23,11 +23,16 @@ from conformance.wire.gateway import Account, Clock, Gateway
 from conformance.wire.guard import Rules, Tier
 from conformance.wire.journal import Journal
 from conformance.wire.ledger import Ledger
+from conformance.wire.network import Network, trust
 from conformance.wire.redaction import Redactor
 from conformance.wire.wire import Wire, speaking_for
 
 DETECTION = "detection"
 """The case that requests made before any case are recorded for."""
+
+
+CLOCK_SECONDS = 10.0
+"""How long the target's clock may take to answer."""
 
 
 class World:
@@ -86,10 +91,12 @@ class World:
             application=application,
         )
         self._plain = httpx.Client(
-            transport=httpx.WSGITransport(app=application) if application else None,
+            transport=httpx.WSGITransport(app=application)
+            if application
+            else Network(trust(), CLOCK_SECONDS),
             base_url=self.target.url if application else "",
             trust_env=False,
-            timeout=10,
+            timeout=CLOCK_SECONDS,
         )
         try:
             self.clock = self._clock()
