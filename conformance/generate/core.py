@@ -16,6 +16,7 @@ from typing import Any
 
 from conformance import packs
 from conformance.contract import Contract, Operation, media, xml
+from conformance.contract.annotations import ACCEPTED, REFUSED
 from conformance.contract.document import validator
 from conformance.generate.example import CORE, NEGATIVE, POSITIVE, Example
 from conformance.generate.formats import FORMATS, SUPPLIED
@@ -27,8 +28,9 @@ from conformance.generate.values import GIVEN, Value, keeps, kinds, ordinary, va
 Node = Mapping[str, Any]
 Steps = tuple[str | int, ...]
 
-ACCEPTED, REFUSED = "x-accepted", "x-refused"
 FEATURE, ENUM_FEATURES = "x-feature", "x-enumFeatures"
+ISSUED = "x-issued"
+"""At a parameter: only what the provider has handed out before is of use, so it joins no pairs."""
 ABSENT: Any = object()
 LEVELS = 3
 """How many values of one member meet those of the others, its absence being one; all of an enum."""
@@ -232,7 +234,8 @@ class _Builder:
                 yield self._varied(
                     "query", (name,), value, query=_pairs({**self._asked, name: value.value})
                 )
-        optional = [name for name in names if name not in self._asked]
+        issued = {one["name"] for one in self._operation.parameters if one.get(ISSUED)}
+        optional = [name for name in names if name not in {*self._asked, *issued}]
         if optional:
             yield self._example(
                 query=(*_pairs(self._asked), ("unknownParameter", "1")),
@@ -344,11 +347,11 @@ class _Builder:
         places = [
             place
             for place in _places(schema, base.document)
-            if place.optional
+            if (place.optional or "enum" in place.node)
             and not any(isinstance(step, int) for step in place.steps)
             and not _is_described_object(place.node)
         ]
-        levels = [_levels(place.node) for place in places]
+        levels = [_around(_get(base.document, place.steps), place) for place in places]
         if len(places) < 2:
             return
 
@@ -365,7 +368,7 @@ class _Builder:
             chosen = [
                 (place, one[at])
                 for place, one, at in zip(places, levels, choice, strict=True)
-                if one[at] is not ABSENT
+                if one[at] is not ABSENT and at
             ]
             features = {*base.features}
             for place, value in chosen:
@@ -646,14 +649,14 @@ def _levels(node: Node, *, spoken: bool = False) -> list[Any]:
     tried = _spoken(node) if spoken else values(node)
     within = [one for one in tried if one.within]
     named = [one.value for one in within if one.keyword in {"enum", "const"}]
-    return [
-        ABSENT,
-        *(
-            named
-            if len(named) >= LEVELS
-            else [one.value for one in within][: (1 if spoken else LEVELS - 1)]
-        ),
-    ]
+    few = [one.value for one in within][: 1 if spoken else LEVELS - 1]
+    return [ABSENT, *(named if len(named) > len(few) else few)]
+
+
+def _around(first: Any, place: Place) -> list[Any]:
+    """The levels of a place, what stands there in the baseline first: with it all is well."""
+    levels = [one for one in _levels(place.node) if one is not ABSENT or place.optional]
+    return [first, *(one for one in levels if one is not first and one != first)]
 
 
 def _answered(operation: Operation) -> list[str]:

@@ -31,6 +31,9 @@ EXAMPLES = 2
 """Generated examples of each kind: enough to notice false alarms; the scenarios catch the rest."""
 
 
+GENERATED = ("test_generated.py", "test_stateful.py")
+"""The modules whose requests nobody has written."""
+
 ENVIRONMENT = {"CLICKATELL_SENDER": "Conform"}
 """What is set where it has no default, so that no case stays blocked for want of it."""
 
@@ -48,6 +51,7 @@ class Proof:
         blamed: themes that were found violated and are neither broken nor collateral.
         open: requirements that were not shown, of those that can be.
         broken: themes of cases in which the suite itself came to grief.
+        generated: violated themes that no scenario found violated, but generated requests did.
         evidence: for each violated theme, expected and observed of its first finding.
     """
 
@@ -58,6 +62,7 @@ class Proof:
     blamed: tuple[str, ...]
     open: tuple[str, ...]
     broken: tuple[str, ...]
+    generated: tuple[str, ...]
     evidence: dict[str, tuple[str, str]]
     cases: int
     seconds: float
@@ -143,13 +148,16 @@ def _proof(
     for finding in findings:
         by_requirement.setdefault(finding.requirement, []).append(finding)
     violated: dict[str, tuple[str, str]] = {}
+    generated: list[str] = []
     left_open: list[str] = []
     for requirement in world.selection:
         found = by_requirement.get(requirement.id, [])
         standing, _ = standing_of(requirement, found, features)
         if standing is Standing.VIOLATED:
-            first = next(one for one in found if one.verdict in {Verdict.FAIL, Verdict.WARN})
-            violated[requirement.theme] = (first.expected, first.observed)
+            against = [one for one in found if one.verdict in {Verdict.FAIL, Verdict.WARN}]
+            violated[requirement.theme] = (against[0].expected, against[0].observed)
+            if all(one.case.startswith(GENERATED) for one in against):
+                generated.append(requirement.theme)
         elif standing is Standing.NOT_SHOWN and not requirement.untestable:
             left_open.append(requirement.theme)
     breaks: frozenset[str] = frozenset()
@@ -166,6 +174,7 @@ def _proof(
         blamed=tuple(sorted(violated.keys() - allowed)),
         open=tuple(left_open),
         broken=tuple(sorted({one.requirement for one in findings if one.verdict is Verdict.ERROR})),
+        generated=tuple(generated),
         evidence=violated,
         cases=cases,
         seconds=seconds,

@@ -25,6 +25,7 @@ def proof(**changes: object) -> Proof:
         "blamed": (),
         "open": (),
         "broken": (),
+        "generated": (),
         "evidence": {"cancel.answers-204": ("the status: 204", "200")},
         "cases": 1,
         "seconds": 1.0,

@@ -8,6 +8,7 @@ every `must` and every `should`.
 from conformance.deviations.clickatell import (  # noqa: F401 - each registers what it holds
     access,
     cancelling,
+    corners,
     counting,
     errors,
     fields,

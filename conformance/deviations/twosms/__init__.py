@@ -7,6 +7,7 @@ every `must` and every `should`.
 
 from conformance.deviations.twosms import (
     answers,
+    corners,
     criteria,
     envelopes,
     errors,
@@ -24,6 +25,7 @@ from conformance.deviations.twosms.faults import FAULTS
 __all__ = [
     "FAULTS",
     "answers",
+    "corners",
     "criteria",
     "envelopes",
     "errors",
