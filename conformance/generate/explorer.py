@@ -21,6 +21,7 @@ from schemathesis import GenerationMode
 from conformance.contract import Operation, media
 from conformance.contract.document import METHODS
 from conformance.generate.example import Example
+from conformance.generate.placeholders import fill
 
 MODES = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
 VERSION = schemathesis.__version__
@@ -51,7 +52,9 @@ def explore(
     )
     @given(strategy)
     def draw(case: Any) -> None:
-        drawn.append(_example(operation, mode, case))
+        example = _example(operation, mode, case)
+        if not _has_placeholders(example):
+            drawn.append(example)
 
     with warnings.catch_warnings(), contextlib.suppress(Unsatisfiable):
         warnings.simplefilter("ignore")
@@ -90,6 +93,12 @@ def _example(operation: Operation, mode: str, case: Any) -> Example:
         media_type=media_type,
         note=_note(case),
     )
+
+
+def _has_placeholders(example: Example) -> bool:
+    """Whether something drawn would be taken for a placeholder: Hypothesis tries words of ours."""
+    whole = [example.body, dict(example.query)]
+    return bool(fill(whole, lambda _: "") != whole)
 
 
 def _body(sent: Mapping[str, Any], media_type: str | None) -> tuple[Any, str | None, str]:

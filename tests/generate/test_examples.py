@@ -11,7 +11,8 @@ from conformance import deviations, reference
 from conformance.catalogue import load
 from conformance.contract import load as load_contract
 from conformance.generate import store
-from conformance.generate.example import Example
+from conformance.generate.example import EXPLORED, Example
+from conformance.generate.placeholders import fill
 from conformance.run.collect import every_case
 from conformance.run.runner import Runner
 from conformance.run.world import World
@@ -110,3 +111,14 @@ def test_several_threads_may_ask_for_examples(
 
     assert all(drawn)
     assert drawn == [ask(seed) for seed in range(4)]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_nothing_drawn_is_taken_for_a_placeholder(provider: str) -> None:
+    """Hypothesis tries words of the code that is loaded, and so those of placeholders too."""
+    drawn = [one for found in store._shipped(provider).values() for one in found]
+    assert drawn
+
+    for example in (one for one in drawn if one.origin == EXPLORED):
+        whole = [example.body, dict(example.query)]
+        assert fill(whole, lambda _: "supplied") == whole
