@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -209,10 +210,11 @@ def writes_xml_in_the_order_of_json(service: TwoSms) -> None:
     """Writes `Identification` before `Result` in XML too."""
 
     def change(text: str) -> str:
-        result, start = "<Result>Success</Result>", "<Identification>"
-        return text.replace(f"{result}{start}", start).replace(
-            "</Identification>", f"</Identification>{result}"
+        result, identification = (
+            "(<Result>[^<]*</Result>)",
+            "(<Identification>.*?</Identification>)",
         )
+        return re.sub(result + identification, r"\2\1", text)
 
     rewrite(service, change, xml=True)
 
