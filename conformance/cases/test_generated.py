@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from conformance.catalogue import load
-from conformance.contract import Operation
+from conformance.contract import Operation, judge
 from conformance.contract import load as load_contract
 from conformance.errors import BlockedError, RefusedError
-from conformance.generate import Example, adapt, core_of, examples
+from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept
+from conformance.providers import Reply
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -30,9 +33,26 @@ CORE = [
 ]
 
 
+FOUND = [
+    (CONTRACTS[provider].operations[example.operation], example)
+    for provider in CONTRACTS
+    for example in kept(provider)
+    if example.operation in CONTRACTS[provider].operations
+]
+
+LOG = logging.getLogger("conformance")
+
+
 def searches(operation: Operation) -> bool:
     """Whether an operation finds what it touches by its body, and so perhaps what others need."""
     return any(pointer.startswith("body:") for pointer in operation.targets)
+
+
+def contradicted(gateway: Gateway, method: str, path: str, reply: Reply) -> bool:
+    """Whether an answer contradicts the contract in what has to or should hold."""
+    judgements = judge(gateway.contract, method, path, reply.status, reply.headers, reply.body)
+    stated = gateway.pack.requirements
+    return any(not one.holds and one.theme in stated for one in judgements)
 
 
 def themes_of(example: Example) -> tuple[str, ...]:
@@ -60,6 +80,22 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
             left += 1
         except RefusedError:
             continue  # the guard would not let this one leave; the others may
+    share = gateway.explore / sum(one.provider == operation.provider for one, _ in OPERATIONS)
+    for example in fresh(gateway.contract, operation, mode, share) if share else ():
+        try:
+            reply = gateway.call(adapt(example, operation, gateway))
+        except RefusedError:
+            continue
+        left += 1
+        _, path, _ = gateway.replies[-1]
+        if contradicted(gateway, example.method, path, reply) and keep(gateway.provider, example):
+            LOG.warning(
+                "kept; replay it with: pytest 'conformance/cases/test_generated.py"
+                "::test_found[%s-%s-%s]'",
+                gateway.provider,
+                operation.id,
+                example.id,
+            )
     if not left:  # otherwise the contract judges every exchange
         for theme in THEMES:
             prove.observe(theme, "nothing of this kind can be generated and sent")
@@ -92,3 +128,23 @@ def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example])
     if example.refused:
         with prove(example.refused):
             expect(f"the answer to {example.fault}", not carried_out).is_true("it is refused")
+
+
+@themes(*THEMES)
+@each(
+    "found",
+    FOUND,
+    id=lambda found: f"{found[0].id}-{found[1].id}",
+    provider=lambda found: found[0].provider,
+    feature=lambda found: found[0].feature,
+    changes=lambda found: found[0].effect != "reads",
+    alone=lambda found: searches(found[0]),
+)
+def test_found(gateway: Gateway, prove: Prover, found: tuple[Operation, Example]) -> None:
+    """A request that exploring has found wrongly answered before is answered as it has to be."""
+    operation, example = found
+    try:
+        gateway.call(adapt(example, operation, gateway))
+    except (RefusedError, BlockedError) as why:
+        for theme in THEMES:
+            prove.observe(theme, f"not sent: {why}")

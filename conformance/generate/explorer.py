@@ -14,16 +14,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from conformance.contract import Operation, media
 from conformance.contract.document import METHODS
 from conformance.generate.example import Example
-from conformance.generate.placeholders import fill
+from conformance.generate.formats import FORMATS
+from conformance.generate.placeholders import fill, sample
 
 MODES = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
+for _name in ("msisdn", "utc-moment", "message-text"):  # the field's own; it knows the others
+    _right = [fill(one, sample) for one in FORMATS[_name].right.values()]
+    schemathesis.openapi.format(_name, strategies.sampled_from(_right))
+
 VERSION = schemathesis.__version__
 
 

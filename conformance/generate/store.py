@@ -42,7 +42,7 @@ def examples(
     shipped = _shipped(contract.provider).get(key)
     if shipped is not None:
         return shipped
-    path = _cache() / f"{key}.json"
+    path = cache() / f"{key}.json"
     try:
         return [Example.from_json(one) for one in json.loads(path.read_text("utf-8"))]
     except (OSError, ValueError, KeyError, TypeError):
@@ -64,7 +64,7 @@ def draw(
 @functools.cache
 def core_of(provider: str) -> tuple[Example, ...]:
     """The core of a provider's contract, made now or before."""
-    path = _cache() / f"core-{_core_digest(provider)}.json"
+    path = cache() / f"core-{_core_digest(provider)}.json"
     try:
         return tuple(Example.from_json(one) for one in json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
@@ -131,7 +131,8 @@ def _shipped(provider: str) -> dict[str, list[Example]]:
     return {key: [Example.from_json(one) for one in drawn] for key, drawn in data.items()}
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """The folder of the user's cache."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "sms-conformance" / FOLDER
 

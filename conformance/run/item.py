@@ -78,6 +78,7 @@ class CaseItem(pytest.Item):
             ]
             if one.exchanges:
                 lines.append(f"    exchange {one.exchanges[-1]}")
+        lines.append(f"  again: {self._suite.again(self.nodeid)}")
         return "\n".join(lines)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import shlex
 import shutil
 import zlib
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from conformance.catalogue import load
 from conformance.errors import ConformanceError, UsageError
 from conformance.report import summary, writer
 from conformance.report.record import RunRecord
+from conformance.report.reproduce import option
 from conformance.run import options
 from conformance.run.collect import cases_of
 from conformance.run.declare import declaration_of
@@ -30,6 +32,19 @@ PROVIDERS = "conformance_providers"
 STARTED = "conformance_started"
 """What pytest-xdist's controller tells its workers."""
 
+AGAIN = (
+    "target",
+    "targets",
+    "live",
+    "budget",
+    "max-examples",
+    "seed",
+    "patience",
+    "clock",
+    "deviation",
+)
+"""The settings that a single case depends on."""
+
 RECORDED = (
     "profile",
     "requirement",
@@ -39,6 +54,7 @@ RECORDED = (
     "concurrency",
     "max-examples",
     "seed",
+    "explore",
     "patience",
     "deviation",
     "discomfort",
@@ -184,6 +200,14 @@ class SuiteSession:
             )
         lines += [f"conformance: {line}" for line in self._unserved]
         return lines
+
+    def again(self, nodeid: str) -> str:
+        """The command that carries out one case again, and nothing else."""
+        words = ["pytest", nodeid]
+        for name in AGAIN:
+            value = self.settings[name]
+            words += option(name, list(value) if isinstance(value, tuple) else value)
+        return self.world.redactor.clean(shlex.join(words))
 
     def summarise(self, terminal: Any) -> None:
         """What the run has shown, for the end of pytest's output."""

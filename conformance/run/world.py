@@ -118,6 +118,7 @@ class World:
             case,
             self.settings["max-examples"],
             self.settings["seed"],
+            self.settings["explore"],
         )
 
     def unclaim_unserved(self) -> list[str]:

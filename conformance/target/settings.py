@@ -196,6 +196,13 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting("seed", "N", "the seed of generated examples", _whole(0), 0),
         Setting(
+            "explore",
+            "SECONDS",
+            "draw fresh requests for so long, for each provider, beside those that every run sends",
+            _seconds,
+            0.0,
+        ),
+        Setting(
             "patience",
             "SECONDS",
             "how long to wait for something to happen at a target without a clock",

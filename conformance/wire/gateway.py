@@ -78,6 +78,7 @@ class Gateway:
         recipients: numbers that may be sent to, in the order of the allow-list.
         clock: the target's time.
         examples, seed: how many generated examples to send of each kind, and which.
+        explore: for how many seconds to draw fresh ones, of all kinds together.
         replies: every answer of this case, in order, with its request's method and path.
     """
 
@@ -91,6 +92,7 @@ class Gateway:
         case: str = "",
         examples: int = 0,
         seed: int = 0,
+        explore: float = 0.0,
     ) -> None:
         self._wire = wire
         self._account = account
@@ -100,6 +102,7 @@ class Gateway:
         self.clock = clock
         self.examples = examples
         self.seed = seed
+        self.explore = explore
         self.recipients = tuple(recipients)
         self.replies: list[tuple[str, str, Reply]] = []
 
