@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from conformance.contract import media
 from conformance.contract.document import REQUIREMENT, Contract, Operation, validator
 from conformance.contract.xml import WrongRootError
@@ -218,8 +220,7 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
     if REQUIREMENT in schema:
         yield _agrees(str(schema[REQUIREMENT]))
     # Of another type than documented, a value says nothing of what would be preferred of it.
-    of_type = validator({"type": schema["type"]}).is_valid(value) if "type" in schema else True
-    for preferred in schema.get(PREFERS, ()) if of_type else ():
+    for preferred in schema.get(PREFERS, ()) if _of_type(schema, value) else ():
         theme = str(preferred["requirement"])
         errors = list(validator(preferred["schema"]).iter_errors(value))
         if errors:
@@ -235,6 +236,14 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
     elif isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield from _exercised(schema["items"], item, f"{where}/{index}")
+
+
+def _of_type(schema: Node, value: Any) -> bool:
+    """Whether a value has a type that the schema allows."""
+    allowed = schema.get("type", ())
+    kinds = [allowed] if isinstance(allowed, str) else allowed
+    checker = Draft202012Validator.TYPE_CHECKER
+    return not kinds or any(checker.is_type(value, kind) for kind in kinds)
 
 
 def _branches(schema: Node, value: Any) -> Iterator[Node]:

@@ -29,6 +29,9 @@ LONG = 2 * TELLING
 GRAM, STRIDE = 4, 5
 """A run of `TELLING` characters holds a run of `GRAM` that begins at a multiple of `STRIDE`."""
 
+SHORT, MANY = 80, 5000
+"""So many short texts are remembered with what they are without secrets: names of headers, say."""
+
 MOST_LAYERS = 3
 """Escapes within escapes are undone so many times."""
 
@@ -157,6 +160,7 @@ class Redactor:
         self._short: dict[str, str] = {}
         self._secrets = Secrets()
         self._lock = threading.Lock()
+        self._cleaned: dict[str, str] = {}
 
     def learn(self, secret: str, name: str, *, public: bool = False) -> None:
         """Replace the secret by the name from now on, however it is spelled.
@@ -174,6 +178,8 @@ class Redactor:
                 self._short = {**self._short, **{_lower(one): name for one in spellings(secret)}}
             else:
                 self._secrets.add(secret, name, in_parts=len(secret) >= LONG and not public)
+            # Last, so that nobody puts into the new one what was cleaned without this secret.
+            self._cleaned = {}
 
     def learn_from(self, text: str) -> None:
         """Learn the tokens that an answer hands out."""
@@ -182,6 +188,17 @@ class Redactor:
 
     def clean(self, text: str) -> str:
         """The text without secrets."""
+        if len(text) > SHORT:
+            return self._clean(text)
+        remembered = self._cleaned
+        cleaned = remembered.get(text)
+        if cleaned is None:
+            cleaned = self._clean(text)
+            if len(remembered) < MANY:
+                remembered[text] = cleaned
+        return cleaned
+
+    def _clean(self, text: str) -> str:
         pieces: list[str] = []
         end = 0
         for span in sorted(self._spans(text)):
