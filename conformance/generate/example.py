@@ -14,6 +14,24 @@ from conformance.contract import media
 POSITIVE, NEGATIVE = "positive", "negative"
 CORE, EXPLORED = "core", "explored"
 
+KEYWORDS = frozenset(
+    {
+        "enum",
+        "const",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+    }
+)
+"""Constraints that have two sides."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -68,6 +86,13 @@ class Example:
         }
         text = json.dumps(request, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def touches(self) -> str:
+        """The constraint without what is said of the value: `sendMessage body/text maxLength`."""
+        place, _, about = self.constraint.partition(" ")
+        keyword = about.partition(" ")[0].rstrip(",")
+        return f"{self.operation} {place} {keyword}" if keyword in KEYWORDS else ""
 
     def as_json(self) -> dict[str, Any]:
         """The example as plain data."""

@@ -110,11 +110,16 @@ class RunRecord:
         return found
 
 
-def assemble(parts: Parts, requirements: Iterable[Requirement]) -> RunRecord:
+def assemble(
+    parts: Parts,
+    requirements: Iterable[Requirement],
+    coverage: Sequence[Mapping[str, Any]] = (),
+) -> RunRecord:
     """Close a run: standings, statements and the exit code from everything that was found.
 
     Args:
         requirements: of at least the tested providers; others are left out.
+        coverage: what was exercised, for each provider: see `conformance.report.coverage`.
 
     Raises:
         RecordError: when the parts contradict each other.
@@ -169,6 +174,7 @@ def assemble(parts: Parts, requirements: Iterable[Requirement]) -> RunRecord:
             "requirements": entries,
             "cases": sorted(parts.cases, key=lambda case: planned.index(case["id"])),
             "findings": [finding.as_json() for finding in parts.findings],
+            "coverage": list(coverage),
         }
     )
 

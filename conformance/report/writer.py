@@ -12,6 +12,7 @@ from typing import Any
 from conformance.catalogue import Catalogue, load
 from conformance.errors import RecordError
 from conformance.report import badge, html, junit, summary
+from conformance.report.coverage import coverage
 from conformance.report.record import Parts, RunRecord, assemble
 from conformance.verdict.finding import Finding
 from conformance.wire.exchange import Exchange
@@ -67,7 +68,8 @@ def close(
     parts.exchanges = len(exchanges)
     started = datetime.fromisoformat(parts.header["started"])
     parts.seconds = (datetime.fromisoformat(last) - started).total_seconds() if last else 0.0
-    record = assemble(parts, (catalogue or load()).requirements())
+    catalogue = catalogue or load()
+    record = assemble(parts, catalogue.requirements(), coverage(parts.header, exchanges, catalogue))
     save(directory, record, exchanges)
     shutil.rmtree(directory / FOLDER)
     return record

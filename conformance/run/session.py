@@ -16,6 +16,7 @@ import pytest
 from conformance import __version__, packs
 from conformance.catalogue import load
 from conformance.errors import ConformanceError, UsageError
+from conformance.generate import Example
 from conformance.report import summary, writer
 from conformance.report.record import RunRecord
 from conformance.report.reproduce import option
@@ -23,7 +24,7 @@ from conformance.run import options
 from conformance.run.collect import cases_of
 from conformance.run.declare import declaration_of
 from conformance.run.item import CaseItem
-from conformance.run.runner import Runner
+from conformance.run.runner import Case, Runner
 from conformance.run.world import World
 from conformance.target.settings import Settings
 from conformance.wire.journal import FOLDER
@@ -147,6 +148,7 @@ class SuiteSession:
         self.world.journal.write(
             "header",
             **self._header([case.id for case in cases]),
+            trials=_trials(cases),
         )
 
     def for_workers(self) -> dict[str, Any]:
@@ -252,6 +254,16 @@ class SuiteSession:
             "selected": [requirement.id for requirement in self.world.selection],
             "planned": planned,
         }
+
+
+def _trials(cases: Sequence[Case]) -> dict[str, dict[str, tuple[str, bool]]]:
+    """For each provider, what constraint each case of the core tries, and whether it is kept."""
+    found: dict[str, dict[str, tuple[str, bool]]] = {}
+    for case in cases:
+        tried = case.arguments.get("tried", (None, None))[1]
+        if isinstance(tried, Example) and tried.touches:
+            found.setdefault(case.provider, {})[case.id] = (tried.touches, not tried.fault)
+    return found
 
 
 def _clear(directory: Path) -> None:
