@@ -231,9 +231,9 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
         yield from _exercised(branch, value, where)
     if isinstance(value, Mapping):
         for name, node in schema.get("properties", {}).items():
-            if value.get(name) is not None:
+            if value.get(name) is not None and _annotated(node):
                 yield from _exercised(node, value[name], f"{where}/{name}")
-    elif isinstance(value, list) and "items" in schema:
+    elif isinstance(value, list) and "items" in schema and _annotated(schema["items"]):
         for index, item in enumerate(value):
             yield from _exercised(schema["items"], item, f"{where}/{index}")
 
@@ -247,12 +247,29 @@ def _of_type(schema: Node, value: Any) -> bool:
 
 
 def _branches(schema: Node, value: Any) -> Iterator[Node]:
-    """The parts of a composed schema that describe the value."""
+    """The parts of a composed schema that describe the value, as far as they are annotated."""
     yield from schema.get("allOf", ())
     for alternative in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        if validator(alternative).is_valid(value):
+        if _annotated(alternative) and validator(alternative).is_valid(value):
             yield alternative
-    if "if" in schema:
+    if "if" in schema and any(_annotated(schema.get(way, {})) for way in ("then", "else")):
         taken = "then" if validator(schema["if"]).is_valid(value) else "else"
         if taken in schema:
             yield schema[taken]
+
+
+def _annotated(schema: Node) -> bool:
+    """Whether a requirement or a preference stands anywhere in a schema of a loaded contract."""
+    known = _ANNOTATED.get(id(schema))
+    if known is None or known[0] is not schema:
+        known = _ANNOTATED[id(schema)] = (schema, _mentions(schema))
+    return known[1]
+
+
+_ANNOTATED: dict[int, tuple[Node, bool]] = {}
+
+
+def _mentions(node: Any) -> bool:
+    if isinstance(node, Mapping):
+        return REQUIREMENT in node or PREFERS in node or any(map(_mentions, node.values()))
+    return isinstance(node, list) and any(map(_mentions, node))

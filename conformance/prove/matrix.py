@@ -105,7 +105,9 @@ def prove(provider: str, deviation: str = "") -> Proof:
         "max-examples": EXAMPLES,
     }
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Settings(options, environment=ENVIRONMENT), load(), Path(folder))
+        world = World(
+            Settings(options, environment=ENVIRONMENT), load(), Path(folder), recorded=False
+        )
         try:
             runner = Runner(world)
             cases = every_case(world)

@@ -42,6 +42,7 @@ class World:
         directory: the report's folder.
         process: names the process in a run of several, and begins the numbers of its exchanges.
         providers: those to test, when they are known already.
+        recorded: whether exchanges are written down; not where only findings count.
 
     Raises:
         UsageError: when target, providers, credentials or features are not usable; no request has
@@ -56,6 +57,7 @@ class World:
         *,
         process: str = "",
         providers: Sequence[str] = (),
+        recorded: bool = True,
     ) -> None:
         self.settings = settings
         self.catalogue = catalogue
@@ -86,7 +88,9 @@ class World:
                 ledger=self.ledger,
             ),
             self.redactor,
-            lambda exchange: self.journal.write("exchange", **exchange.as_json()),
+            (lambda exchange: self.journal.write("exchange", **exchange.as_json()))
+            if recorded
+            else None,
             name=process,
             application=application,
         )

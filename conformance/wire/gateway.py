@@ -144,6 +144,11 @@ class Gateway:
         return self._wire.rules.tier is Tier.LIVE
 
     @property
+    def embedded(self) -> bool:
+        """Whether the target is the suite's own reference."""
+        return self._wire.rules.tier is Tier.EMBEDDED
+
+    @property
     def can_schedule(self) -> bool:
         """Whether the target claims to take messages for later."""
         return not self.dialect.scheduling or self.dialect.scheduling in self.features

@@ -29,6 +29,7 @@ class Recorder(httpx.BaseTransport):
 
     Args:
         name: what the numbers of exchanges begin with; unique among processes of one run.
+        sink: gets every exchange; None where nobody will ever look at them.
         context: gives (case, provider) of the request at hand.
         bounds: what an answer may cost.
     """
@@ -39,7 +40,7 @@ class Recorder(httpx.BaseTransport):
         *,
         name: str,
         redactor: Redactor,
-        sink: Callable[[Exchange], None],
+        sink: Callable[[Exchange], None] | None,
         context: Callable[[], tuple[str, str]],
         bounds: Bounds,
     ) -> None:
@@ -88,10 +89,13 @@ class Recorder(httpx.BaseTransport):
             failure = f"the suite broke: {type(error).__name__}: {error}"
             raise
         finally:
-            exchange = self._exchange(
-                number, request, answer, failure, started, time.monotonic() - clock
-            )
-            self._sink(exchange)
+            answered = as_text(answer.content) if answer is not None else ""
+            self._redactor.learn_from(answered)
+            if self._sink is not None:
+                seconds = time.monotonic() - clock
+                self._sink(
+                    self._exchange(number, request, answer, answered, failure, started, seconds)
+                )
         answer.extensions["exchange"] = number
         return answer
 
@@ -148,14 +152,13 @@ class Recorder(httpx.BaseTransport):
         number: str,
         request: httpx.Request,
         answer: httpx.Response | None,
+        answered: str,
         failure: str,
         started: datetime,
         seconds: float,
     ) -> Exchange:
         clean = self._redactor.clean
         case, provider = self._context()
-        answered = as_text(answer.content) if answer else ""
-        self._redactor.learn_from(answered)
         return Exchange(
             number=number,
             case=case,

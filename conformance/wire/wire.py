@@ -42,6 +42,7 @@ class Wire:
     """Everything between a case and the network.
 
     Args:
+        sink: gets every exchange; None where nobody will ever look at them.
         name: begins the numbers of exchanges; unique among the processes of one run.
         application: a WSGI application to call in process instead of connecting to a host.
         context: whom to trust on https; certifi's authorities unless given.
@@ -52,7 +53,7 @@ class Wire:
         self,
         rules: Rules,
         redactor: Redactor,
-        sink: Callable[[Exchange], None],
+        sink: Callable[[Exchange], None] | None,
         *,
         name: str = "",
         application: Callable[..., object] | None = None,
