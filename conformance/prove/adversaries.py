@@ -104,7 +104,7 @@ def _every_trial() -> list[Trial]:
             _scrambler,
             frozenset({VIOLATED}),
             conformant=True,
-            options=EVERY_PROVIDER,
+            options=(*EVERY_PROVIDER, "--conformance-patience=1"),
         ),
         Trial(
             "secrets",

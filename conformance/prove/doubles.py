@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+import random
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from conformance import reference
@@ -90,6 +92,88 @@ class Parrot:
         headers += _repeated(said) if said else []
         start_response(status, [*headers, ("Content-Length", str(len(answer)))])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer]
+
+
+NO_DOCUMENTS = (b"", b" ", b"\0", b"NaN", b'{"data": [', b"\xff\xfe\x00\xd8", b"\xef\xbb\xbf{}")
+DOCUMENTS = (b"null", b"[]", b"{}", b"17", b"1e999", b"true", b'"text"', b'"\\ud800"', b"[null]")
+LARGE = (b"9" * 5000, b"[" * 3000 + b"]" * 3000)
+OF_OTHERS = (b'{"data": 1, "data": [2]}', b"<html><p>x</html>", b"<response/>")
+ODD_BODIES = (*NO_DOCUMENTS, *DOCUMENTS, *LARGE, *OF_OTHERS)
+"""Whole answers that no operation documents."""
+
+NUMBERS = (0, -1, 1.5, 10**30, 10**400)
+NESTED: tuple[Any, ...] = ([], {}, [None], [[]], ["x", 1], {"id": {}}, {"": ""})
+TEXTS = (
+    "",
+    " ",
+    "x",
+    "00",
+    "1e999",
+    "nan",
+    "\0",
+    "\ud800",
+    "\u0663",
+    "\xb2",
+    "9" * 5000,
+    "x" * 70_000,
+)
+ADDRESSES = ("%zz", "../..", "a/b?c#d", "http://[::1?page_token=b", "//[x", "a\r\nX: y")
+DATES = ("0000-00-00 00:00:00", "0001-01-01 00:00:00", "9999-12-31 23:59:59")
+ODD_VALUES = (None, True, *NUMBERS, *NESTED, *TEXTS, *ADDRESSES, *DATES)
+"""What a member of an answer may turn out to be."""
+
+
+class Scrambler:
+    """The reference, in every few of whose answers something is of another kind than documented.
+
+    Args:
+        seed: the same one scrambles the same answers in the same way.
+        share: how many of the answers, of one.
+    """
+
+    def __init__(self, seed: int, share: float) -> None:
+        self._reference = reference.build()
+        self._random = random.Random(seed)  # noqa: S311 - no secrets are drawn
+        self._share = share
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        status, headers, body = _answer(self._reference, environ)
+        # A 204 has no body, and without a token hardly anything is asked of 2sms.
+        given = environ["PATH_INFO"].lower() == "/token" and status.startswith("2")
+        spared = given or status.startswith("204")
+        with self._lock:
+            if not spared and self._random.random() < self._share:
+                body = self._scrambled(body)
+                headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+                headers.append(("Content-Length", str(len(body))))
+        start_response(status, headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def _scrambled(self, body: bytes) -> bytes:
+        try:
+            document = json.loads(body)
+        except ValueError:
+            document = None
+        places = list(_places(document))
+        if not places or self._random.random() < 0.25:
+            return self._random.choice(ODD_BODIES)
+        holder, key = self._random.choice(places)
+        if self._random.random() < 0.15:
+            del holder[key]
+        else:
+            holder[key] = self._random.choice(ODD_VALUES)
+        return json.dumps(document).encode()
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every member and item of a document: what holds it, and its name or position there."""
+    if not isinstance(value, dict | list):
+        return
+    for key, held in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        yield from _places(held)
 
 
 def _repeated(said: str) -> Headers:

@@ -81,6 +81,7 @@ class Share:
 KINDS = {
     "hostile": "Hostile servers earn nothing, break nothing, and hold nobody up",
     "replay": "A double that repeats good answers, whatever is asked, is not conforming",
+    "scrambled": "Whatever stands in an answer, no case breaks over it",
     "secrets": "No secret is left behind, though the server repeats it everywhere",
     "guard": "Nobody beyond the allow-list is sent to, and nothing of anybody else's is touched",
 }

@@ -53,7 +53,8 @@ class Trial:
     """One server, and what a run against it has to come to.
 
     Attributes:
-        kind: which property of the suite it shows: `hostile`, `replay`, `secrets` or `guard`.
+        kind: which property of the suite it shows: `hostile`, `replay`, `scrambled`, `secrets` or
+            `guard`.
         exits: the exit codes that are right.
         earned: globs of the themes that may be said to be met.
         secrets: what may stand in no file and no line of output.
@@ -215,8 +216,8 @@ def _defects(record: Mapping[str, Any], trial: Trial) -> list[str]:
         f"report.json breaks its schema at {error.json_path}"
         for error in list(jsonschema.Draft202012Validator(schema).iter_errors(record))[:3]
     ]
-    broken = {one["case"] for one in record["findings"] if one["verdict"] == "error"}
-    found += [f"the suite broke in {case}" for case in sorted(broken)[:3]]
+    broken = [case["id"] for case in record["cases"] if case["broken"]]
+    found += [f"the suite broke in {case}" for case in broken[:3]]
     if not trial.conformant:
         found += [
             f"{one['provider']}/{one['profile']} is called conformant"
