@@ -96,14 +96,18 @@ def check_accepted(reply: Reply, what: str) -> None:
     expect(f"the data in the answer to {what}", reply.get("/data")).is_a(dict)
 
 
-def check_refused(reply: Reply, gateway: Gateway, *codes: str) -> None:
+def check_refused(reply: Reply, gateway: Gateway, *codes: str, of: str = "") -> None:
     """Check that an answer is a 4xx with one of these errors.
+
+    Args:
+        of: names the request, where a case makes several that are to be refused.
 
     Raises:
         UnmetError: when it is not.
     """
-    expect("the status", reply.status).is_between(400, 499)
-    expect("the errors", gateway.dialect.codes(reply)).includes_any(*codes)
+    which = f" of {of}" if of else ""
+    expect(f"the status{which}", reply.status).is_between(400, 499)
+    expect(f"the errors{which}", gateway.dialect.codes(reply)).includes_any(*codes)
 
 
 def check_nothing_sent(reply: Reply, gateway: Gateway, client_id: str) -> None:

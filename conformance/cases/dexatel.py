@@ -81,15 +81,19 @@ def from_template(gateway: Gateway) -> Draft:
     return draft.without("/data/text")
 
 
-def expect_refusal(gateway: Gateway, reply: Reply, *codes: str) -> None:
+def expect_refusal(gateway: Gateway, reply: Reply, *codes: str, of: str = "") -> None:
     """A 4xx status, with one of these codes if there are any.
+
+    Args:
+        of: names the request, where a case makes several that may be refused.
 
     Raises:
         UnmetError: when the answer is anything else.
     """
-    expect("the status", reply.status).is_between(400, 499)
+    which = f" of {of}" if of else ""
+    expect(f"the status{which}", reply.status).is_between(400, 499)
     if codes:
-        expect("the codes of the error", gateway.dialect.codes(reply)).includes_any(*codes)
+        expect(f"the codes of the error{which}", gateway.dialect.codes(reply)).includes_any(*codes)
 
 
 def read_back(gateway: Gateway, message: Message) -> Mapping[str, Any]:

@@ -128,7 +128,7 @@ def test_a_version_that_is_not_spoken(gateway: Gateway, prove: Prover, version: 
     for operation, draft in acceptable.items():
         reply = gateway.call(draft.header("X-Version", version))
         with prove(theme):
-            check_refused(reply, gateway, "165")
+            check_refused(reply, gateway, "165", of=operation)
         if not reply.refused:
             continue
         with prove("error.version-header.status"):

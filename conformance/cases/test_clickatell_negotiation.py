@@ -50,7 +50,7 @@ def test_an_answer_that_nobody_could_write(gateway: Gateway, prove: Prover, acce
     for operation, draft in acceptable.items():
         reply = gateway.call(draft.asking(accept))
         with prove("error.accept-header.unusable"):
-            check_refused(reply, gateway, "166")
+            check_refused(reply, gateway, "166", of=operation)
         if not reply.refused:
             continue
         with prove("error.accept-header.status"):

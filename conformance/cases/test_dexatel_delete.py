@@ -35,7 +35,8 @@ def delete(gateway: Gateway, prove: Prover, message: Message, state: str) -> Non
         expect(f"the status for a message that is {state}", reply.status).equals(204)
     if reply.accepted:
         with prove("cancel.deleted-is-gone"):
-            expect_refusal(gateway, gateway.read(message), "1501")
+            reading = gateway.read(message)
+            expect_refusal(gateway, reading, "1501", of=f"a read after the delete while {state}")
 
 
 @themes("isolation.others-untouched", provider="dexatel")
@@ -76,16 +77,16 @@ def test_a_deleted_message_is_gone(gateway: Gateway, prove: Prover) -> None:
 
     reading = gateway.read(message)
     with prove("cancel.deleted-is-gone"):
-        expect_refusal(gateway, reading, "1501")
+        expect_refusal(gateway, reading, "1501", of="a read after the delete")
     with prove("cancel.deleted-reads-404"):
         expect("the status of the read", reading.status).equals(404)
 
     again = gateway.cancel(message)
     with prove("cancel.twice.is-harmless"):
         if again.status != 204:
-            expect_refusal(gateway, again, "1501")
+            expect_refusal(gateway, again, "1501", of="the second delete")
     with prove("cancel.twice.answers-unknown"):
-        expect_refusal(gateway, again, "1501")
+        expect_refusal(gateway, again, "1501", of="the second delete")
 
 
 @themes("cancel.deleted-not-listed", provider="dexatel")

@@ -109,7 +109,7 @@ def test_an_id_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
 
     reading = gateway.read(unknown)
     with prove("error.message-unknown"):
-        expect_refusal(gateway, reading, "1501")
+        expect_refusal(gateway, reading, "1501", of="the read")
     with prove("error.message-unknown.status"):
         expect("the status of the read", reading.status).equals(404)
     with prove("error.status-agrees"):
@@ -117,7 +117,7 @@ def test_an_id_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
 
     deleting = gateway.cancel(unknown)
     with prove("cancel.unknown.refused"):
-        expect_refusal(gateway, deleting, "1501")
+        expect_refusal(gateway, deleting, "1501", of="the delete")
     with prove("error.message-unknown.status"):
         expect("the status of the delete", deleting.status).equals(404)
 
@@ -135,11 +135,11 @@ def test_what_is_no_id(gateway: Gateway, prove: Prover) -> None:
 
     reading = gateway.read(malformed)
     with prove("error.message-id-malformed"):
-        expect_refusal(gateway, reading, "1502")
+        expect_refusal(gateway, reading, "1502", of="the read")
 
     deleting = gateway.cancel(malformed)
     with prove("cancel.malformed.refused"):
-        expect_refusal(gateway, deleting, "1502")
+        expect_refusal(gateway, deleting, "1502", of="the delete")
 
     for verb, reply in {"read": reading, "delete": deleting}.items():
         with prove("error.message-id-malformed.status"):

@@ -228,7 +228,7 @@ def test_a_resource_that_does_not_exist(
     for draft in drafts:
         reply = gateway.call(draft)
         with prove(f"{resource.name}.unknown-refused"):
-            expect_refusal(gateway, reply, resource.unknown)
+            expect_refusal(gateway, reply, resource.unknown, of=f"the {draft.method}")
 
 
 @themes(provider="dexatel")

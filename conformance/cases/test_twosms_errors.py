@@ -53,6 +53,7 @@ FAULTS = (
     Fault("finish-date-xml", "expire.fault.date", "/FinishDate", "tomorrow", XML),
     Fault("range", "expire.fault.enum-name", "/Range", "CONFORMANCE"),
     Fault("type", "expire.fault.enum-name", "/Type", "CONFORMANCE"),
+    Fault("range-xml", "expire.fault.enum-name", "/Range", "CONFORMANCE", XML),
     Fault("type-xml", "expire.fault.enum-name", "/Type", "CONFORMANCE", XML),
 )
 

@@ -35,7 +35,7 @@ from conformance.wire.gateway import Gateway
 )
 def test_one_message_is_named(gateway: Gateway, prove: Prover) -> None:
     """The named message is expired for good, no other is, and saying so again changes nothing."""
-    named, other = sent_live(gateway), sent_live(gateway)
+    before, named, after = (sent_live(gateway) for _ in range(3))
 
     reply = gateway.call(expiring(named.id))
 
@@ -44,7 +44,8 @@ def test_one_message_is_named(gateway: Gateway, prove: Prover) -> None:
     with prove("expire.ids.expires-named"):
         expect_expired(gateway, named)
     with prove("isolation.others-untouched"):
-        expect_live(gateway, other, "a message that was not named")
+        expect_live(gateway, before, "the message before the named one")
+        expect_live(gateway, after, "the message after the named one")
 
     again = gateway.call(expiring(named.id))
 
