@@ -118,7 +118,8 @@ def test_cancelling_one_of_several(gateway: Gateway, prove: Prover) -> None:
 
     reply = gateway.cancel(cancelled)
 
-    expect("the answer to the cancel", reply.accepted).is_true("a 2xx status")
+    if due is not None or gateway.dialect.cancel_deletes:  # what has gone out need not be stopped
+        expect("the answer to the cancel", reply.accepted).is_true("a 2xx status")
     for theme, messages in spared.items():
         for message in messages:
             view = gateway.look(message)
