@@ -118,8 +118,9 @@ def _wrapped(element: Element, schema: Node) -> Iterator[Any]:
     name = item.get("xml", {}).get("name")
     for child in element:
         value = _value(child, item)
-        # A differently named item is kept as an object, which no schema of a scalar item allows.
-        yield value if name in {None, child.tag} else {child.tag: value}
+        # A differently named item is kept as what no schema of the item allows: text or an object.
+        misnamed = f"<{child.tag}>" if "object" in types(item) else {child.tag: value}
+        yield value if name in {None, child.tag} else misnamed
 
 
 def _element_name(name: str, node: Node) -> str:
@@ -130,7 +131,7 @@ def _element_name(name: str, node: Node) -> str:
 
 
 def scalar(text: str, allowed: frozenset[str]) -> Any:
-    """The value of a text where these JSON types are allowed; the text itself where it fits none."""
+    """A text as one of the JSON types that are allowed; itself where it fits none."""
     trimmed = text.strip()
     if "integer" in allowed and re.fullmatch(r"[+-]?[0-9]{1,18}", trimmed):
         return int(trimmed)
