@@ -122,6 +122,23 @@ def expires_the_whole_account(service: TwoSms) -> None:
     breaks=["isolation.others-untouched"],
     collateral=[*UNHARMED, *DETAIL, "expire.ids.criteria-add-nothing"],
 )
+def expires_the_message_before(service: TwoSms) -> None:
+    """Expires the message that was sent before a named one, too."""
+
+    def change(found: list[Message], criteria: Criteria) -> list[Message]:
+        if "MessageIDs" not in criteria:
+            return found
+        live = live_messages(service)
+        before = [live[place - 1] for place, one in enumerate(live) if one in found and place]
+        return [*found, *(one for one in before if one not in found)]
+
+    select(service, change)
+
+
+@FAULTS.deviation(
+    breaks=["isolation.others-untouched"],
+    collateral=[*UNHARMED, *DETAIL, "expire.ids.criteria-add-nothing"],
+)
 def expires_all_that_the_recipient_has(service: TwoSms) -> None:
     """Expires every message to a recipient of a named one."""
 
