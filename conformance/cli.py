@@ -342,6 +342,9 @@ def _add_prove(subcommands: Subcommands) -> None:
     )
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (all cores)")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="page and data go here")
+    parser.add_argument(
+        "--resume", action="store_true", help="take over what held already in the folder of -o"
+    )
     parser.set_defaults(carry_out=_prove)
 
 
@@ -365,14 +368,23 @@ def _prove(chosen: argparse.Namespace) -> int:
         wanted = prove.share_of(wanted, *chosen.share)
         labels = prove.share_of([one.label for one in trials], *chosen.share)
         trials = [one for one in trials if one.label in labels]
-    proofs = []
-    for proof in prove.prove_all(wanted, chosen.workers):
-        proofs.append(proof)
-        _tell(len(proofs), "deviations", proof.deviation or proof.provider, proof.holds)
-    tried = []
-    for one in prove.try_all(trials, chosen.workers):
-        tried.append(one)
-        _tell(len(tried), "trials", one.label, one.holds)
+    if chosen.resume and not chosen.output:
+        raise UsageError("--resume needs a folder to go on in.", "Name it with -o DIR.")
+    kept = prove.Kept(chosen.output, resume=chosen.resume)
+    tasks = prove.tasks_of(wanted)
+    seen = dict(kept.proofs)
+    for count, proof in enumerate(prove.prove_all(kept.wanted(tasks), chosen.workers), 1):
+        seen[proof.provider, proof.deviation] = proof
+        kept.add(proof)
+        _tell(count, "deviations", proof.deviation or proof.provider, proof.holds)
+    proofs = [seen[task] for task in tasks]
+    attempts = dict(kept.trials)
+    left = [one for one in trials if one.label not in attempts]
+    for count, one in enumerate(prove.try_all(left, chosen.workers), 1):
+        attempts[one.label] = one
+        kept.add(one)
+        _tell(count, "trials", one.label, one.holds)
+    tried = [attempts[one.label] for one in trials]
     catalogue = load()
     whole_matrix = not chosen.globs and not chosen.share
     shared = prove.shared() if whole_matrix else None

@@ -2,7 +2,8 @@
 
 from conformance.prove.adversaries import trials
 from conformance.prove.apart import shared
-from conformance.prove.matrix import SEEDS, Proof, names, prove_all, share_of
+from conformance.prove.kept import Kept
+from conformance.prove.matrix import SEEDS, Proof, names, prove_all, share_of, tasks_of
 from conformance.prove.page import page
 from conformance.prove.summary import FILE, Summary
 from conformance.prove.trials import Tried, try_all
@@ -10,6 +11,7 @@ from conformance.prove.trials import Tried, try_all
 __all__ = [
     "FILE",
     "SEEDS",
+    "Kept",
     "Proof",
     "Summary",
     "Tried",
@@ -18,6 +20,7 @@ __all__ = [
     "prove_all",
     "share_of",
     "shared",
+    "tasks_of",
     "trials",
     "try_all",
 ]

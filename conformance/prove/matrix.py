@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,15 +122,21 @@ def share_of(wanted: Sequence[str], part: int, whole: int) -> list[str]:
     return [name for name in wanted if zlib.crc32(name.encode()) % whole == part - 1]
 
 
-def prove_all(wanted: Sequence[str], workers: int = 0) -> Iterator[Proof]:
-    """Prove the undeviated reference for every provider concerned, then each deviation.
+def tasks_of(wanted: Sequence[str]) -> list[tuple[str, str]]:
+    """The undeviated reference for every provider concerned, then each deviation."""
+    providers = list(dict.fromkeys(name.partition("/")[0] for name in wanted))
+    return [
+        *((provider, "") for provider in providers),
+        *((name.partition("/")[0], name) for name in wanted),
+    ]
+
+
+def prove_all(tasks: Sequence[tuple[str, str]], workers: int = 0) -> Iterator[Proof]:
+    """Prove these providers with these deviations, in this order.
 
     Args:
         workers: how many processes work at it; as many as there are cores when 0.
     """
-    providers = list(dict.fromkeys(name.partition("/")[0] for name in wanted))
-    tasks = [(provider, "") for provider in providers]
-    tasks += [(name.partition("/")[0], name) for name in wanted]
     if not tasks:
         return
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
@@ -162,18 +168,13 @@ def _proof(
                 generated.append(requirement.theme)
         elif standing is Standing.NOT_SHOWN and not requirement.untestable:
             left_open.append(requirement.theme)
-    breaks: frozenset[str] = frozenset()
-    allowed: frozenset[str] = frozenset()
-    if name:
-        deviation = deviations.find(name)
-        breaks = frozenset(deviation.breaks)
-        allowed = breaks | frozenset(deviation.collateral)
+    missed, blamed = held_against(name, violated)
     return Proof(
         deviation=name,
         provider=provider,
         violated=tuple(violated),
-        missed=tuple(sorted(breaks - violated.keys())),
-        blamed=tuple(sorted(violated.keys() - allowed)),
+        missed=missed,
+        blamed=blamed,
         open=tuple(left_open),
         broken=tuple(sorted({one.requirement for one in findings if one.verdict is Verdict.ERROR})),
         generated=tuple(generated),
@@ -181,3 +182,17 @@ def _proof(
         cases=cases,
         seconds=seconds,
     )
+
+
+def held_against(name: str, violated: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was missed of what a deviation breaks, and what was blamed beyond its collateral.
+
+    Args:
+        name: the deviation's; empty for the reference as it is.
+    """
+    if not name:
+        return (), tuple(sorted(violated))
+    deviation = deviations.find(name)
+    broken = set(deviation.breaks)
+    allowed = broken | set(deviation.collateral)
+    return tuple(sorted(broken - set(violated))), tuple(sorted(set(violated) - allowed))
