@@ -17,7 +17,7 @@ def breaks_on_secure_messages_with_a_receipt(service: TwoSms) -> None:
     """Answers 500 where a message shall be secure and its delivery be told."""
 
     def send(original: Callable[[Request], Response], request: Request) -> Response:
-        body = request.get_json(silent=True) if request.is_json else None
+        body = request.get_json(silent=True) if b'"SecureMessage"' in request.get_data() else None
         options = body.get("Options") if isinstance(body, dict) else None
         asked = ("SecureMessage", "DeliveryReceipt")
         if isinstance(options, dict) and all(options.get(name) is True for name in asked):
