@@ -67,7 +67,7 @@ def sample(placeholder: Mapping[str, Any]) -> str:
         return str(12025550100 + int(placeholder[RECIPIENT]))
     if TIME in placeholder:
         return written(placeholder, datetime(2030, 1, 1, 9, 0, 0, tzinfo=UTC))
-    if ID in placeholder:
+    if ID in placeholder or placeholder.get(ACCOUNT) == "template":
         return "5b1f0c52-9b1e-4c6e-8a35-2d3f4b5c6d7e"
     return "x" * int(placeholder[UNIQUE]) if UNIQUE in placeholder else "Conform"
 

@@ -130,6 +130,17 @@ def test_every_operation_has_a_baseline_that_keeps_the_contract(provider: str) -
     assert baselines == {
         one.id for one in contract.operations.values() if one.effect != "authenticates"
     }
+    with_body = {
+        (one.operation, one.media_type)
+        for one in store.core_of(provider)
+        if one.mode == "positive" and one.body is not None
+    }
+    assert with_body == {
+        (one.id, media_type)
+        for one in contract.operations.values()
+        if one.effect != "authenticates"
+        for media_type in one.requests
+    }
 
 
 def test_every_documented_type_of_body_is_sent() -> None:
