@@ -116,6 +116,7 @@ def _pack(folder: Path, themes: Mapping[str, str]) -> Pack:
                 value["meaning"],
                 {tier: value[tier] for tier in TIERS},
                 value.get("collection", ""),
+                tuple(value.get("told", ())),
             )
             for key, value in data.get("features", {}).items()
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,14 @@ class Feature:
     Attributes:
         collection: what a GET asks for that is answered 404 only where nothing of this is served:
             a path, perhaps with a query; empty when there is no such thing.
+        told: values of the account; a target that is told all of them has the feature.
     """
 
     name: str
     meaning: str
     defaults: Mapping[str, bool]
     collection: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,14 @@ class Pack:
     limits: Mapping[str, Any]
     requirements: Mapping[str, Requirement]
 
-    def claimed_by_default(self, tier: str) -> frozenset[str]:
-        """The features that a target of this tier is taken to have unless told otherwise."""
-        return frozenset(name for name, it in self.features.items() if it.defaults[tier])
+    def claimed_by_default(self, tier: str, told: Collection[str] = ()) -> frozenset[str]:
+        """The features that a target of this tier is taken to have unless told otherwise.
+
+        Args:
+            told: the names of the account's values that the target is told.
+        """
+        return frozenset(
+            name
+            for name, it in self.features.items()
+            if it.defaults[tier] or (it.told and set(it.told) <= set(told))
+        )

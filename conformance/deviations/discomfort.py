@@ -47,8 +47,10 @@ def of(catalogue: Catalogue, seed: int) -> Deviation:
 
     def install(service: Any) -> None:
         varied = Discomfort(service.free, name)
-        service.entropy = varied.dice("entropy")
-        service.new_uuid = lambda: varied.new_uuid(service.entropy)
+        entropy = varied.dice("entropy")
+        for account in filter(None, (service, service.other)):
+            account.entropy = entropy
+            account.new_uuid = lambda: varied.new_uuid(entropy)
         varied.set_pace(service.network)
         for variant in variants:
             variant.install(service)

@@ -41,6 +41,8 @@ class Reference:
         self.clock = Clock()
         self.network = Network(self.clock)
         self.services = {service.name: service(self.network) for service in services}
+        for service in self.services.values():
+            service.other = service.neighbour()
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

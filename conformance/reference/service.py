@@ -28,6 +28,8 @@ class Service:
         routes: (HTTP method, path, method name); the path in werkzeug's notation.
         free: what its documents leave free in answers.
         entropy: where ids, tokens and codes come from.
+        other: another account at the same provider, if there is one: what either has, the other
+            knows nothing of.
     """
 
     name: ClassVar[str]
@@ -39,6 +41,7 @@ class Service:
         self.network = network
         self.clock = network.clock
         self.entropy: random.Random = random.SystemRandom()
+        self.other: Service | None = None
         self.url_map = Map(
             [Rule(path, methods=[method], endpoint=name) for method, path, name in self.routes],
             strict_slashes=False,
@@ -57,9 +60,19 @@ class Service:
     def handle(self, request: Request) -> Response:
         """Answer one request, even one whose body turns out to be unusable while it is read."""
         try:
+            if self.other is not None and self.other.knows(request):
+                return self.other.answer(request)
             return self.answer(request)
         except HTTPException as error:
             return self.unusable_request(request, error)
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request bears the account's own credentials."""
+        raise NotImplementedError
+
+    def neighbour(self) -> Service | None:
+        """Another account, with credentials of its own; none where a provider has one account."""
+        return None
 
     def answer(self, request: Request) -> Response:
         """Answer one request, whatever it is."""

@@ -17,7 +17,7 @@ from conformance.target import detection
 from conformance.target.clock import REFERENCE_CLOCK, TurnedClock, WallClock, found_at
 from conformance.target.known import load_known
 from conformance.target.settings import Settings
-from conformance.target.target import check_features, features_of, target_of
+from conformance.target.target import check_features, features_of, second_account, target_of
 from conformance.wire.budget import Budget
 from conformance.wire.gateway import Account, Clock, Gateway
 from conformance.wire.guard import Rules, Tier
@@ -202,14 +202,18 @@ class World:
         return dialect(pack.name)({}).recognises(reply)
 
     def _account(self, pack: Pack) -> Account:
-        values = self.target.account(pack)
-        return Account(
-            pack,
-            self._contracts[pack.name],
-            dialect(pack.name)(values),
-            values,
-            features_of(pack, self.target.tier, self.settings["features"]),
+        first = self.target.account(pack)
+        features = features_of(
+            pack, self.target.tier, self.settings["features"], self.target.told(pack)
         )
+
+        def account(values: dict[str, str]) -> Account:
+            contract = self._contracts[pack.name]
+            return Account(pack, contract, dialect(pack.name)(values), values, features)
+
+        found, second = account(first), second_account(first)
+        found.other = account(second) if second else None
+        return found
 
 
 def _check_served(catalogue: Catalogue, names: Sequence[str]) -> None:

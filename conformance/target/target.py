@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ EMBEDDED_URL = "http://reference.embedded"
 
 LOOPBACK_RECIPIENTS = tuple(f"120255501{last:02}" for last in range(100))
 """Numbers reserved for fiction, which no network routes: +1 202 555 0100 to 0199."""
+
+OTHER = "_other"
+"""How the names of the second account's values end."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,23 @@ class Target:
                 "[targets.NAME.credentials] table; never on the command line.",
             )
         return found
+
+    def told(self, pack: Pack) -> frozenset[str]:
+        """The names of the account's values that are given, and not by default."""
+        return frozenset(
+            name for name, item in pack.account.items() if self.credentials.get(item.variable)
+        )
+
+
+def second_account(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of the second account, where `key_other` is its `key`; empty when there is none.
+
+    What is not said of it is as with the first.
+    """
+    own = {
+        name.removesuffix(OTHER): value for name, value in values.items() if name.endswith(OTHER)
+    }
+    return {**values, **own} if own else {}
 
 
 def target_of(settings: Settings, catalogue: Catalogue) -> Target:
@@ -176,13 +196,16 @@ def _recipients(settings: Settings, tier: Tier) -> tuple[str, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def features_of(pack: Pack, tier: Tier, chosen: Sequence[str]) -> frozenset[str]:
+def features_of(
+    pack: Pack, tier: Tier, chosen: Sequence[str], told: Collection[str] = ()
+) -> frozenset[str]:
     """The features that a target claims of one provider.
 
     Args:
         chosen: names, with a minus to un-claim; either kind may be qualified (`dexatel/list`).
+        told: the names of the account's values that the target is told.
     """
-    claimed = set(pack.claimed_by_default(tier))
+    claimed = set(pack.claimed_by_default(tier, told))
     wanted = [one for one in chosen if not one.startswith("-")]
     if wanted:
         claimed = {name for one in wanted for name in _named(one, pack)}

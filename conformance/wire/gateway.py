@@ -53,7 +53,11 @@ class Clock(Protocol):
 
 
 class Account:
-    """One provider of a target with the credentials for it; shared by the run's cases."""
+    """One provider of a target with the credentials for it; shared by the run's cases.
+
+    Attributes:
+        other: another account at the same provider, if the target has been told one.
+    """
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class Account:
         self.dialect = dialect
         self.values = values
         self.features = features
+        self.other: Account | None = None
         self.lock = threading.RLock()
 
 
@@ -137,6 +142,24 @@ class Gateway:
     def features(self) -> frozenset[str]:
         """What the target claims to have."""
         return self._account.features
+
+    def elsewhere(self) -> Gateway:
+        """The same case's gateway to the second account at the provider.
+
+        What it creates is the run's too, and its exchanges are the case's.
+
+        Raises:
+            BlockedError: when the target has not been told a second account.
+        """
+        account, other = self._account, self._account.other
+        if other is None or dict(other.values) == dict(account.values):
+            raise BlockedError("the target has not been told the credentials of a second account")
+        other.features = account.features
+        gateway = Gateway(
+            self._wire, other, self.clock, self.recipients, self._ledger, self._case, seed=self.seed
+        )
+        gateway.replies = self.replies
+        return gateway
 
     @property
     def live(self) -> bool:

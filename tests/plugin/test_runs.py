@@ -85,7 +85,7 @@ def test_a_violation_fails_the_run_and_is_told_in_two_lines(
 
 def test_nothing_selected_is_not_green(suite: Run) -> None:
     """A selection that no case looks at ends with exit code 5."""
-    result = suite("--provider", "dexatel", "--requirement", "dexatel/isolation.accounts-apart")
+    result = suite("--provider", "dexatel", "--requirement", "dexatel/state.inbound-is-received")
 
     assert result.ret == 5
 

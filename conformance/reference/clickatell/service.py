@@ -27,6 +27,7 @@ from conformance.reference.network import Network, Place
 from conformance.reference.service import Service
 
 TOKEN = "conformance.reference.token_000000000000000000000000000000000"  # noqa: S105 - public
+OTHER_TOKEN = "conformance.reference.second_11111111111111111111111111111111"  # noqa: S105 - public
 VERSION = "1"
 OPENING_BALANCE = Decimal("1000000.00")
 PRICE = Decimal("0.8")
@@ -59,6 +60,7 @@ class Clickatell(Service):
         messages: what was accepted, by its id.
         by_client_id: the same by the client's own id.
         balance: credits left, before those come back that expired messages have not cost.
+        token: the authorization token of the account.
     """
 
     name = "clickatell"
@@ -84,6 +86,8 @@ class Clickatell(Service):
             "response/error",
         ),
     )
+
+    token: str = TOKEN
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
@@ -111,9 +115,19 @@ class Clickatell(Service):
 
     def authenticate(self, request: Request) -> None:
         """The account's token is needed, under the scheme `Bearer` in any letter case."""
-        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
-        if scheme.lower() != "bearer" or token.strip() != TOKEN:
+        if not self.knows(request):
             raise Refusal("001")
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request carries the account's token."""
+        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+        return scheme.lower() == "bearer" and token.strip() == self.token
+
+    def neighbour(self) -> Clickatell:
+        """An account with a token of its own."""
+        other = Clickatell(self.network)
+        other.token = OTHER_TOKEN
+        return other
 
     def check_version(self, request: Request) -> None:
         """The version of the API is named in a header."""

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Never
+from typing import Any, Never
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
@@ -32,8 +32,8 @@ class Api(Service):
 
     name = "dexatel"
     prefixes = ("/v1",)
-    key: ClassVar[str] = "94d2f2f2884848bca861264ad86d8ace"
-    account_id: ClassVar[str] = "72e47e47-95b9-41c2-bdcd-55dd9bb04e14"
+    key: str = "94d2f2f2884848bca861264ad86d8ace"
+    account_id: str = "72e47e47-95b9-41c2-bdcd-55dd9bb04e14"
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
@@ -54,6 +54,10 @@ class Api(Service):
     def authentic(self, request: Request) -> bool:
         """Whether the request carries the account's key."""
         return self.presented_key(request) == self.key
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request carries the account's key."""
+        return self.authentic(request)
 
     def presented_key(self, request: Request) -> str | None:
         """The key that the request carries."""

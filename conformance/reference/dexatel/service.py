@@ -44,6 +44,13 @@ class Dexatel(Verifications):
         lists=("data",),
     )
 
+    def neighbour(self) -> Dexatel:
+        """An account with a key of its own, and senders of the same names."""
+        other = Dexatel(self.network)
+        other.key = "3b9d1c70a6e84f52b17c0d5e92f4a863"
+        other.account_id = "c1f0a2de-5b77-4a19-9a34-8e0d6b25f713"
+        return other
+
     def read_account(self, request: Request) -> Response:
         """GET /v1/accounts/self."""
         return self.json(

@@ -77,7 +77,15 @@ class Message:
 
 
 class Account(OAuth):
-    """The state that all operations share, and the answer that they have in common."""
+    """The state that all operations share, and the answer that they have in common.
+
+    Attributes:
+        account_id: the account.
+        user_id: its one user.
+    """
+
+    account_id: str = ACCOUNT_ID
+    user_id: str = USER_ID
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
@@ -146,7 +154,7 @@ class Account(OAuth):
 
     def response_data(self, detail: object, result: str) -> dict[str, Any]:
         """What stands beside the error object."""
-        return {"Identification": {"UserId": USER_ID}, "Result": result, "Detail": detail}
+        return {"Identification": {"UserId": self.user_id}, "Result": result, "Detail": detail}
 
 
 def canonical(destination: str) -> str:

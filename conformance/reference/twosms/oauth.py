@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request, Response
@@ -27,10 +27,9 @@ class OAuth(Framework):
         refresh_tokens: the client that each refresh token was issued to.
     """
 
-    clients: ClassVar[Mapping[str, str]] = {"conformance": "conformance-secret"}
-
     def __init__(self, network: Network) -> None:
         super().__init__(network)
+        self.clients: Mapping[str, str] = {"conformance": "conformance-secret"}
         self.tokens: dict[str, datetime] = {}
         self.refresh_tokens: dict[str, str] = {}
 
@@ -44,6 +43,12 @@ class OAuth(Framework):
         """Whether the request carries a token that has not ended."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         return scheme.lower() == "bearer" and self.valid(token.strip())
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request carries a token of the account, or its client asks for one."""
+        if request.path.lower() == "/token" and request.method == "POST":
+            return self.token_form(request).get("client_id", "") in self.clients
+        return self.authorised(request)
 
     def valid(self, token: str) -> bool:
         """Whether the token was issued and has not ended."""

@@ -9,8 +9,6 @@ from werkzeug.wrappers import Request, Response
 
 from conformance.reference.network import Network
 from conformance.reference.twosms.account import (
-    ACCOUNT_ID,
-    USER_ID,
     Kind,
     Message,
     canonical,
@@ -106,7 +104,7 @@ class Reporting(Viewing, Cancelling):
         """Whether the message passes all filters of the query."""
         today = self.clock.now().date()
         filters: dict[str, Callable[[Any], bool]] = {
-            "filter.User": lambda user: user == USER_ID,
+            "filter.User": lambda user: user == self.user_id,
             "filter.Destination": lambda destination: any(
                 self.same_destination(recipient.destination, destination)
                 for recipient in message.recipients
@@ -198,7 +196,7 @@ class Reporting(Viewing, Cancelling):
 
     def move_credits(self, request: Request, account_id: str) -> Response:
         """Give credits to the sub-account, take them from it, or bring it to a balance."""
-        if account_id != ACCOUNT_ID:
+        if account_id != self.account_id:
             raise RefusedError(404, "There is no such account.")
         order = self.bind(request, TRANSFER)
         transfers = order.get("Accounts", [])

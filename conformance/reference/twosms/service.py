@@ -65,3 +65,11 @@ class TwoSms(Expiring, Sending, Reporting):
             "ResponseOfMessageView/ResponseData/Detail",
         ),
     )
+
+    def neighbour(self) -> TwoSms:
+        """An account with a client of its own, no sub-account of this one."""
+        other = TwoSms(self.network)
+        other.clients = {"neighbour": "other-account-password"}
+        other.account_id = "a94c5e07-2d18-4b6f-8c3e-57f0d1b9e264"
+        other.user_id = "e80b6d31-49fa-4c27-b5d2-0a7c93f1e648"
+        return other
