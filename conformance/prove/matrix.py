@@ -34,6 +34,10 @@ EXAMPLES = 2
 GENERATED = ("test_generated.py", "test_stateful.py")
 """The modules whose requests nobody has written."""
 
+CORE = "test_generated.py::test_core["
+CORE_SHARES = 8
+"""A deviation meets one of so many shares of the generated core: every case meets many of them."""
+
 ENVIRONMENT = {"CLICKATELL_SENDER": "Conform"}
 """What is set where it has no default, so that no case stays blocked for want of it."""
 
@@ -97,7 +101,11 @@ def names(globs: Sequence[str] = (), seeds: int = SEEDS) -> list[str]:
 
 
 def prove(provider: str, deviation: str = "") -> Proof:
-    """Run the suite's cases for a provider against the reference, deviating or not."""
+    """Run the suite's cases for a provider against the reference, deviating or not.
+
+    The reference as it is meets all of them. A deviation meets all scenarios and a share of the
+    generated core, another share for every deviation; it meets the rest when something is missed.
+    """
     begun = time.monotonic()
     options = {
         "provider": [provider],
@@ -111,10 +119,23 @@ def prove(provider: str, deviation: str = "") -> Proof:
         try:
             runner = Runner(world)
             cases = every_case(world)
-            findings = [found for case in cases for found in runner.run(case).findings]
+            first = [case for case in cases if not deviation or _meets(deviation, case.id)]
+            findings = [found for case in first for found in runner.run(case).findings]
+            proof = _proof(world, deviation, provider, findings, len(first), begun)
+            if proof.missed and len(first) < len(cases):
+                left = [case for case in cases if not _meets(deviation, case.id)]
+                findings += [found for case in left for found in runner.run(case).findings]
+                proof = _proof(world, deviation, provider, findings, len(cases), begun)
         finally:
             world.close()
-    return _proof(world, deviation, provider, findings, len(cases), time.monotonic() - begun)
+    return proof
+
+
+def _meets(deviation: str, case: str) -> bool:
+    """Whether a deviation meets a case at first."""
+    if not case.startswith(CORE):
+        return True
+    return zlib.crc32(f"{deviation} {case}".encode()) % CORE_SHARES == 0
 
 
 def share_of(wanted: Sequence[str], part: int, whole: int) -> list[str]:
@@ -149,7 +170,7 @@ def _proof(
     provider: str,
     findings: Sequence[Finding],
     cases: int,
-    seconds: float,
+    begun: float,
 ) -> Proof:
     features = world.accounts[provider].features
     by_requirement: dict[str, list[Finding]] = {}
@@ -180,7 +201,7 @@ def _proof(
         generated=tuple(generated),
         evidence=violated,
         cases=cases,
-        seconds=seconds,
+        seconds=time.monotonic() - begun,
     )
 
 
