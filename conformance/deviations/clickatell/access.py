@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -395,3 +396,58 @@ def workers_share_nothing(service: Any) -> None:
 
     wrap(service, "accept", accept)
     wrap(service, "find", find)
+
+
+# -- another account ---------------------------------------------------------------------------
+
+
+def found_for_every_account(service: Any, *finders: str) -> None:
+    """Let the other account find messages of this one too."""
+
+    def around(original: Callable[[str], Any], sought: str, finder: str) -> Any:
+        try:
+            return original(sought)
+        except Refusal:
+            return getattr(service, finder)(sought)
+
+    for finder in finders:
+        wrap(service.other, finder, functools.partial(around, finder=finder))
+
+
+@FAULTS.deviation(breaks=["isolation.account.read", "isolation.account.cancel"])
+def finds_messages_for_every_account(service: Any) -> None:
+    """Finds a message by its id alone, whoever has sent it."""
+    found_for_every_account(service, "find")
+
+
+@FAULTS.deviation(breaks=["isolation.account.read"])
+def finds_client_ids_of_every_account(service: Any) -> None:
+    """Looks for a client's own id among the messages of all clients."""
+    found_for_every_account(service, "find_by_client_id")
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def stops_before_it_asks_whose_message_it_is(service: Any) -> None:
+    """Tells another account that there is no such message, and has stopped it."""
+
+    def stop(original: Callable[..., Any], request: Request, message_id: str) -> Any:
+        with contextlib.suppress(Refusal):
+            service.stop(request, message_id)
+        return original(request, message_id)
+
+    wrap(service.other, "stop", stop)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def tells_every_account_where_a_message_is(service: Any) -> None:
+    """Answers another account's stop with the status of the message, which goes on."""
+
+    def stop(original: Callable[..., Any], request: Request, message_id: str) -> Any:
+        message = service.messages.get(message_id.lower())
+        return (
+            (200, {"data": service.stop_data(message)})
+            if message
+            else original(request, message_id)
+        )
+
+    wrap(service.other, "stop", stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -139,3 +139,79 @@ def sends_before_it_looks_at_the_key(service: Dexatel) -> None:
 def deletes_before_it_looks_at_the_key(service: Dexatel) -> None:
     """Deletes a message for a key that it then refuses."""
     acts_first(service, "delete_message")
+
+
+# -- another account -----------------------------------------------------------
+
+
+def elsewhere(service: Dexatel) -> Any:
+    """The other account at the provider."""
+    return service.other
+
+
+@FAULTS.deviation(breaks=["isolation.account.read"])
+def shows_messages_to_every_account(service: Dexatel) -> None:
+    """Reads a message by its id alone, whoever has sent it."""
+
+    def read(original: Callable[..., Response], request: Request, message_id: str) -> Response:
+        try:
+            return original(request, message_id)
+        except Refusal:
+            return service.read_message(request, message_id)
+
+    wrap(elsewhere(service), "read_message", read)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def deletes_messages_for_every_account(service: Dexatel) -> None:
+    """Deletes a message by its id alone, whoever has sent it."""
+
+    def delete(original: Callable[..., Response], request: Request, message_id: str) -> Response:
+        try:
+            return original(request, message_id)
+        except Refusal:
+            return service.delete_message(request, message_id)
+
+    wrap(elsewhere(service), "delete_message", delete)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def deletes_before_it_asks_whose_message_it_is(service: Dexatel) -> None:
+    """Tells another account that there is no such message, and has deleted it."""
+
+    def delete(original: Callable[..., Response], request: Request, message_id: str) -> Response:
+        with contextlib.suppress(Refusal):
+            service.delete_message(request, message_id)
+        return original(request, message_id)
+
+    wrap(elsewhere(service), "delete_message", delete)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def tells_every_account_that_it_has_deleted(service: Dexatel) -> None:
+    """Answers another account that the message is deleted, and leaves it as it was."""
+
+    def delete(original: Callable[..., Response], request: Request, message_id: str) -> Response:
+        if message_id.lower() in service.messages:
+            return service.no_content()
+        return original(request, message_id)
+
+    wrap(elsewhere(service), "delete_message", delete)
+
+
+@FAULTS.deviation(breaks=["isolation.account.list"])
+def lists_the_messages_of_every_account(service: Dexatel) -> None:
+    """Lists whatever has been sent, by whichever account."""
+    other = elsewhere(service)
+    other.next_serial = service.next_serial
+
+    def matching(original: Callable[..., Sequence[Any]], filters: Any) -> Sequence[Any]:
+        found = [*original(filters), *service.matching(filters)]
+        return sorted(found, key=lambda message: message.serial)
+
+    def cursor(original: Callable[[Request], Any], request: Request) -> Any:
+        other.serial = service.serial
+        return original(request)
+
+    wrap(other, "matching", matching)
+    wrap(other, "cursor", cursor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -395,3 +395,51 @@ def lets_reports_be_read_with_any_token(service: TwoSms) -> None:
         return original(endpoint, request, variables)
 
     wrap(service, "call", around)
+
+
+# -- another account -----------------------------------------------------------------------------
+
+
+def elsewhere(service: TwoSms) -> Any:
+    """The other account at the provider."""
+    return service.other
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def expires_messages_of_every_account(service: TwoSms) -> None:
+    """Expires whatever is named, whoever has sent it."""
+
+    def named(original: Callable[..., list[Any]], ids: Sequence[str]) -> list[Any]:
+        return [*original(ids), *service.named(ids)]
+
+    wrap(elsewhere(service), "named", named)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def counts_messages_of_every_account(service: TwoSms) -> None:
+    """Counts whatever is named as expired, and expires what the account has sent itself."""
+    other = elsewhere(service)
+
+    def named(original: Callable[..., list[Any]], ids: Sequence[str]) -> list[Any]:
+        return [*original(ids), *service.named(ids)]
+
+    def mark(original: Callable[..., None], message: Any, criteria: Form) -> None:
+        if message.id in other.messages:
+            original(message, criteria)
+
+    wrap(other, "named", named)
+    wrap(other, "mark_expired", mark)
+
+
+@FAULTS.deviation(breaks=["isolation.account.cancel"])
+def cancels_pendings_of_every_account(service: TwoSms) -> None:
+    """Cancels whatever scheduled message is named, whoever has sent it."""
+    other = elsewhere(service)
+    wrap(other, "find", lambda original, one: original(one) or service.find(one))
+    wrap(other, "pendings", lambda original: [*original(), *service.pendings()])
+
+
+@FAULTS.deviation(breaks=["isolation.account.list"])
+def reports_messages_of_every_account(service: TwoSms) -> None:
+    """Lists whatever has been sent, by whichever account."""
+    wrap(elsewhere(service), "reported", lambda original: [*original(), *service.reported()])
