@@ -49,6 +49,9 @@ SECRETS = {
     "DEXATEL_KEY": "7f3e9a1c5b2d8064e7f1a3c59b0d2846",
     "TWOSMS_CLIENT_SECRET": "Zq8-Xw4_Vr2.Kt6~Yp9",
     "CLICKATELL_TOKEN": "Hs5Gd3Fa1Jk7Lz9Xc2Vb4Nm6Qw8Er0Ty",
+    "DEXATEL_KEY_OTHER": "c40d6b8e2f915a73d8b60e4f7c21a935",
+    "TWOSMS_CLIENT_SECRET_OTHER": "Mn3~Bv7.Ju1_Ht5-Rd8",
+    "CLICKATELL_TOKEN_OTHER": "Ou2Ip4Ya6Ts8Df0Gh1Jz3Kx5Lc7Vw9Be",
 }
 """What a run is told that must not leak, by the variable that carries it."""
 

@@ -15,6 +15,7 @@ from conformance.deviations.clickatell import FAULTS
 from conformance.deviations.deviation import Deviation
 from conformance.reference.app import Reference
 from conformance.reference.clickatell import TOKEN, Clickatell
+from conformance.reference.clickatell.service import OTHER_TOKEN
 
 ANN, BOB, CAT = "12025550101", "12025550102", "12025550103"
 JSON, XML = "application/json", "application/xml"
@@ -102,6 +103,7 @@ def play(player: Player) -> list[str]:
     """Everything that the catalogue has a deviation of, once."""
     for scene in (headers, bodies, recipients, options, schedules, stops, counts, account, xml):
         scene(player)
+    accounts(player)
     return player.transcript()
 
 
@@ -296,6 +298,18 @@ def account(player: Player) -> None:
         player.ask("GET", f"/rest/coverage/{number}")
     for _ in range(2):
         player.ask("GET", "/rest/account/balance")
+
+
+def accounts(player: Player) -> None:
+    """What another account is told of a message, and does to it."""
+    message = player.send(scheduledDeliveryTime=player.later(hours=1), clientMessageId="Shared")[0]
+    for method, path in (
+        ("GET", f"/rest/message/{message}"),
+        ("GET", "/rest/message?clientMessageId=Shared"),
+        ("DELETE", f"/rest/message/{message}"),
+    ):
+        player.ask(method, path, Authorization=f"Bearer {OTHER_TOKEN}")
+    player.read(message)
 
 
 def xml(player: Player) -> None:

@@ -28,6 +28,7 @@ IMAGE = "https://example.com/a.png"
 REQUIREMENTS: dict[str, dict[str, Any]] = yaml.safe_load(
     (specs_dir() / "dexatel" / "requirements.yaml").read_text("utf-8")
 )["requirements"]
+OTHER_KEY = "3b9d1c70a6e84f52b17c0d5e92f4a863"
 
 OUT_OF_REACH = {
     # WSGI hands header names over without their case.
@@ -61,6 +62,8 @@ class Player:
         self.clock = StillClock()
         service = app.services["dexatel"]
         app.clock = app.network.clock = service.clock = self.clock  # type: ignore[assignment]
+        assert service.other
+        service.other.clock = self.clock  # type: ignore[assignment]
         service.founded = START  # type: ignore[attr-defined]
         for record in service.records["templates"].values():  # type: ignore[attr-defined]
             record.created = record.updated = START
@@ -133,6 +136,7 @@ def play(player: Player) -> Iterator[str]:
     """Everything that the catalogue has a deviation of, once."""
     for scene in (answers, keys, texts, refusals, channels, schedules, lives, lists, http, around):
         yield from scene(player)
+    yield from accounts(player)
 
 
 def answers(player: Player) -> Iterator[str]:
@@ -170,6 +174,15 @@ def keys(player: Player) -> Iterator[str]:
         yield player.ask("DELETE", f"/v1/messages/{message}", X_Dexatel_Key="wrong")
         yield player.read(message)
     yield player.ask("GET", "/v1/messages")
+
+
+def accounts(player: Player) -> Iterator[str]:
+    """What another account is told of a message, and does to it."""
+    yield player.send()
+    path = f"/v1/messages/{player.ids()[0]}"
+    for method, at in (("GET", path), ("GET", "/v1/messages"), ("DELETE", path)):
+        yield player.ask(method, at, X_Dexatel_Key=OTHER_KEY)
+    yield player.ask("GET", path)
 
 
 def texts(player: Player) -> Iterator[str]:

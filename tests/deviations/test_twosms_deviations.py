@@ -27,6 +27,7 @@ TEMPLATE = "11111111-0000-4000-8000-000000000000"
 GUID = re.compile("[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+00:00")
 CLIENT = {"client_id": "conformance", "client_secret": "conformance-secret"}
+OTHER_CLIENT = {"client_id": "neighbour", "client_secret": "other-account-password"}
 REQUIREMENTS: dict[str, dict[str, Any]] = yaml.safe_load(
     (specs_dir() / "twosms" / "requirements.yaml").read_text("utf-8")
 )["requirements"]
@@ -153,6 +154,7 @@ def play(player: Player) -> list[str]:
         views,
         waiting,
         reports,
+        accounts,
     ):
         scene(player)
     return player.transcript()
@@ -182,6 +184,17 @@ def tokens(player: Player) -> None:
     for renewed in player.tokens:
         player.ask("GET", REPORT, Authorization=f"Bearer {renewed}")
     player.look(message, other)
+
+
+def accounts(player: Player) -> None:
+    """What another account is told of messages, and does to them."""
+    player.token(grant_type="client_credentials", **OTHER_CLIENT)
+    other = {"Authorization": f"Bearer {player.tokens[-1]}"}
+    sent, scheduled = player.send(), player.send(DateToSend=player.later(hours=1))
+    player.ask("GET", f"{REPORT}?paging.Page=1&paging.NoOfRecords=3", **other)
+    player.ask("DELETE", MESSAGES, {"MessageIDs": [sent]}, **other)
+    player.ask("DELETE", PENDINGS, {"MessageIDs": [scheduled]}, **other)
+    player.look(sent, scheduled)
 
 
 def requests(player: Player) -> None:

@@ -17,6 +17,7 @@ from conformance.target.target import (
     check_features,
     features_of,
     is_loopback,
+    second_account,
     target_of,
     usable_url,
 )
@@ -273,6 +274,39 @@ def test_features(name: str, tier: Tier) -> None:
     assert features_of(pack, tier, (f"{name}/{one}",)) == {one}
     assert features_of(pack, tier, (one, f"-{one}")) == frozenset()
     assert features_of(pack, tier, tuple(pack.features)) == frozenset(pack.features)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_second_account_is_claimed_where_it_is_told(tmp_path: Path, name: str) -> None:
+    """On a mock its credentials are not made up, all of them have to be there, and a minus wins."""
+    pack = PACKS[name]
+    needed = pack.features["second-account"].told
+    given = {pack.account[one].variable: f"given-{one}" for one in needed}
+    told = target(tmp_path, **given).told(pack)
+
+    assert told == {*needed}
+    assert "second-account" not in features_of(pack, Tier.LOCAL, (), target(tmp_path).told(pack))
+    assert "second-account" not in features_of(pack, Tier.LOCAL, (), needed[1:])
+    assert "second-account" not in features_of(pack, Tier.LIVE, ("-second-account",), told)
+    for tier in Tier:
+        assert "second-account" in features_of(pack, tier, (), told)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_second_accounts_values(tmp_path: Path, name: str) -> None:
+    """It has credentials of its own; what is not said of it is as with the first."""
+    pack = PACKS[name]
+    first = target(tmp_path).account(pack)
+    second = second_account(first)
+
+    for one in pack.features["second-account"].told:
+        assert second[one.removesuffix("_other")] == first[one] != first[one.removesuffix("_other")]
+    assert second_account({"key": "a", "sender": "b"}) == {}
+    assert second_account({"key": "a", "key_other": "c", "sender": "b"}) == {
+        "key": "c",
+        "key_other": "c",
+        "sender": "b",
+    }
 
 
 def test_a_qualified_feature_is_one_providers() -> None:

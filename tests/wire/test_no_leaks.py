@@ -41,12 +41,14 @@ def test_a_run_leaves_no_secret_behind(
     """Neither the terminal nor any file of the report has a part of a secret, or a live number."""
     for variable, secret in SECRETS.items():
         monkeypatch.setenv(variable, secret)
-    for variable in ("DEXATEL_SENDER", "TWOSMS_CLIENT_ID"):
-        monkeypatch.setenv(variable, {"DEXATEL_SENDER": "Conform"}.get(variable, "conformance"))
+    names = {"DEXATEL_SENDER": "Conform", "TWOSMS_CLIENT_ID": "conformance"}
+    for variable, name in {**names, "TWOSMS_CLIENT_ID_OTHER": "neighbour"}.items():
+        monkeypatch.setenv(variable, name)
     numbers = ["12025550142", "12025550143"]
     monkeypatch.setenv("CONFORMANCE_RECIPIENTS", ",".join(numbers))
     globs = ["*/auth.wrong-*", "*/auth.*truncated*", "*/auth.*case*", "dexatel/auth.error-shape"]
-    options = [f"--requirement={glob}" for glob in [*globs, "twosms/token.*"]]
+    globs += ["*/isolation.account.*", "twosms/token.*"]
+    options = [f"--requirement={glob}" for glob in globs]
     options += ["--report=out", "-v", "--patience=1", "--max-examples=0"]
     if tier == "live":
         options += ["--live", "--budget=500"]
