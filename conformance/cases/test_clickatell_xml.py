@@ -40,7 +40,9 @@ def test_the_balance_in_both_formats(gateway: Gateway, prove: Prover) -> None:
     draft = speaking(gateway).balance()
     first, second = twice(gateway, draft, "balance")
     expect("the balance a moment later", second).equals(first)
-    _compare(gateway, prove, draft, "balance")
+    in_xml_too = _compare(gateway, prove, draft, "balance")
+    with prove("xml.balance.shape"):
+        expect("the balance in XML", in_xml_too.get("/data/balance")).differs_from(None)
 
 
 @themes("xml.same-as-json", "xml.coverage.shape", provider="clickatell")
@@ -50,12 +52,13 @@ def test_the_coverage_in_both_formats(gateway: Gateway, prove: Prover) -> None:
     _compare(gateway, prove, draft, "routable", "destination", "minimumCharge")
 
 
-def _compare(gateway: Gateway, prove: Prover, draft: Draft, *names: str) -> None:
+def _compare(gateway: Gateway, prove: Prover, draft: Draft, *names: str) -> Reply:
     as_json, as_xml = gateway.call(draft), gateway.call(draft.asking(media.XML))
     expected = members(as_json, *names)
     with prove("xml.same-as-json"):
         expect("the media type", as_xml.media_type).equals(media.XML)
         expect("what XML says", members(as_xml, *names)).equals(expected)
+    return as_xml
 
 
 @themes("xml.same-as-json", "xml.cancel.shape", provider="clickatell")

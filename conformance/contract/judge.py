@@ -104,7 +104,6 @@ def _body(
                 MEDIA_TYPE_DOCUMENTED,
                 f"Content-Type {' or '.join(documented.media)}",
                 f"Content-Type {content_type}" if content_type else "no Content-Type",
-                "Content-Type",
             )
         ]
     found = [_agrees(MEDIA_TYPE_DOCUMENTED)]

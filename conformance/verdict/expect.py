@@ -9,11 +9,22 @@ A plain `assert` in a case does the same with fewer words in the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from conformance.errors import UnmetError
 from conformance.shown import shown
+
+KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    dict: "an object",
+    float: "a number",
+    int: "an integer",
+    list: "an array",
+    Mapping: "an object",
+    str: "a text",
+}
+"""What a reader of a report calls the types of values."""
 
 
 class Expectation:
@@ -47,7 +58,7 @@ class Expectation:
         fits = isinstance(self._observed, kinds) and (
             bool in kinds or not isinstance(self._observed, bool)
         )
-        self._unless(fits, " or ".join(kind.__name__ for kind in kinds))
+        self._unless(fits, " or ".join(KINDS.get(kind, kind.__name__) for kind in kinds))
 
     def matches(self, pattern: str) -> None:
         """The observed text matches the pattern as a whole."""

@@ -33,6 +33,14 @@ class Prover:
         self._interrupted: set[str] = set()
         self.findings: dict[str, Finding] = {}
 
+    @property
+    def judged(self) -> frozenset[str]:
+        """The themes that are judged: those that the provider states, of a feature that is claimed.
+
+        A case that looks for what contradicts any of many themes looks for these only.
+        """
+        return frozenset(self._bound)
+
     @contextlib.contextmanager
     def __call__(self, theme: str) -> Iterator[None]:
         """Prove a theme with the assertions of the block.
@@ -61,13 +69,24 @@ class Prover:
         if theme in self._bound:
             self._record(self._bound[theme], Verdict.NOTE, "", answer, self._exchanges())
 
-    def held(self, theme: str) -> None:
-        """Record that the theme was shown to hold."""
-        if theme in self._bound:
-            self._record(self._bound[theme], _met(self._bound[theme]), "", "", self._exchanges())
+    def held(self, theme: str, exchanges: Sequence[str] | None = None) -> None:
+        """Record that the theme was shown to hold.
 
-    def failed(self, theme: str, error: AssertionError) -> None:
-        """Record that the theme was shown not to hold."""
+        Args:
+            exchanges: those that show it, where they are not all of the case.
+        """
+        if theme in self._bound:
+            requirement, shown = self._bound[theme], self._shown(exchanges)
+            self._record(requirement, _met(requirement), "", "", shown)
+
+    def failed(
+        self, theme: str, error: AssertionError, exchanges: Sequence[str] | None = None
+    ) -> None:
+        """Record that the theme was shown not to hold.
+
+        Args:
+            exchanges: those that show it, where they are not all of the case.
+        """
         requirement = self._bound.get(theme)
         if requirement is None:
             return
@@ -76,7 +95,7 @@ class Prover:
         else:
             expected, observed = requirement.statement, str(error) or "not so"
         verdict = UNMET[requirement.level]
-        self._record(requirement, verdict, expected, observed, self._exchanges())
+        self._record(requirement, verdict, expected, observed, self._shown(exchanges))
 
     def agreed(self, requirement: Requirement, exchange: str) -> None:
         """Record that an exchange agrees with the contract on a requirement, declared or not."""
@@ -94,6 +113,9 @@ class Prover:
         for theme, requirement in self._bound.items():
             if theme not in self.findings:
                 self._record(requirement, verdict, "", why, self._exchanges())
+
+    def _shown(self, exchanges: Sequence[str] | None) -> Sequence[str]:
+        return self._exchanges() if exchanges is None else exchanges
 
     def _interrupt(self, theme: str) -> None:
         self._interrupted.add(theme)

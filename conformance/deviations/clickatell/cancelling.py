@@ -62,6 +62,9 @@ def stopping_is_accepted(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["cancel.answered-as-success", "http.status-documented", "http.status-listed"],
     collateral=[
+        "negotiation.accept-absent",
+        "negotiation.accept-list",
+        "negotiation.accept-wildcard",
         "http.body-ignored",
         "negotiation.xml-when-asked",
         "negotiation.json-when-asked",
@@ -91,7 +94,18 @@ def a_stop_without_a_description(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["cancel.shape"], collateral=[*STOPS, *STATES, "xml.cancel.shape", "xml.same-as-json"]
+    breaks=["cancel.shape"],
+    collateral=[
+        "http.body-ignored",
+        "negotiation.accept-absent",
+        "negotiation.accept-list",
+        "negotiation.accept-wildcard",
+        "negotiation.xml-when-asked",
+        *STOPS,
+        *STATES,
+        "xml.cancel.shape",
+        "xml.same-as-json",
+    ],
 )
 def a_stop_outside_data(service: Any) -> None:
     """Writes the members of a stop's answer at its top."""
