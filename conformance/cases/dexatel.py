@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from conformance.errors import InconclusiveError, UnmetError, UnsupportedError
+from conformance.errors import BlockedError, InconclusiveError, UnmetError, UnsupportedError
 from conformance.providers import Draft, Message, Reply
 from conformance.providers.dexatel import following, listing, message_in, rows
 from conformance.verdict import expect
@@ -56,8 +56,13 @@ def expect_accepted(gateway: Gateway, reply: Reply) -> None:
 
     Raises:
         UnmetError: when the answer is anything else.
+        BlockedError: when it cannot be read, which other requirements are about.
     """
     expect("the status", reply.status).is_between(200, 299)
+    try:
+        _ = reply.document
+    except UnmetError as error:
+        raise BlockedError(f"the answer cannot be read: {error}") from error
     expect("the ids in the answer", gateway.dialect.created(reply)).is_true("at least one")
 
 
