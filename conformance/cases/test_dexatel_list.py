@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.cases.dexatel import (
+    PAGE,
     awaited,
     ids_of,
     member,
@@ -102,14 +103,16 @@ def test_the_pages_of_a_list(gateway: Gateway, prove: Prover) -> None:
 
     shown = [page_in(reply) for reply in pages(gateway, listing(2, to=recipient))]
 
+    # However many messages there are, more are asked for than can fill a page.
+    for page in (*shown, page_in(gateway.call(listing(PAGE, to=recipient)))):
+        if isinstance(page.size, int):
+            with prove("list.page-length"):
+                expect("the size that a page tells", page.size).equals(len(page.ids))
     ids = [identifier for page in shown for identifier in page.ids]
     repeated = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
     for page in shown:
         with prove("list.page-size-honoured"):
             expect("the messages of a page of two", len(page.ids)).is_between(0, 2)
-        if isinstance(page.size, int):
-            with prove("list.page-length"):
-                expect("the size that a page tells", page.size).equals(len(page.ids))
         if isinstance(page.total, int) and not repeated:
             with prove("list.total"):
                 expect("the total that a page tells", page.total).equals(len(ids))

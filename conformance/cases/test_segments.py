@@ -30,7 +30,7 @@ def count_theme(vector: sms.Vector) -> str:
 @themes(TOLD)
 def test_the_count_is_told(gateway: Gateway, prove: Prover) -> None:
     """A message tells in how many segments it travels."""
-    view = gateway.look(gateway.send())
+    view = gateway.look(gateway.seen(gateway.send()))
 
     with prove(TOLD):
         expect("the number of segments", view.segments).differs_from(None)

@@ -145,6 +145,7 @@ def answers_400_in_every_envelope(service: Dexatel) -> None:
 @FAULTS.deviation(
     breaks=["http.caller-fault-is-4xx"],
     collateral=[
+        "verifications.answered",
         *(f"{kind}.answered" for kind in AROUND),
         "auth.refused-with-401",
         "cancel.answers-204",
