@@ -69,7 +69,17 @@ def answers_a_create_with_202(service: Dexatel) -> None:
     service.created_status = 202
 
 
-@FAULTS.deviation(breaks=["send.answer-wrapped"], collateral=UNWRAPPED)
+@FAULTS.deviation(
+    breaks=["send.answer-wrapped"],
+    collateral=[
+        "http.charset-accepted",
+        "segments.long-is-split",
+        "send.long-sms-accepted",
+        "send.maximum-recipients-accepted",
+        "send.template-as-content",
+        *UNWRAPPED,
+    ],
+)
 def answers_a_bare_array(service: Dexatel) -> None:
     """Answers a create with the messages and no `data` around them."""
     edits(service, "create_message", lambda document: document["data"])
@@ -86,7 +96,17 @@ def answers_one_message_without_an_array(service: Dexatel) -> None:
     edits(service, "create_message", unpacked)
 
 
-@FAULTS.deviation(breaks=["send.answer-wrapped"], collateral=UNWRAPPED)
+@FAULTS.deviation(
+    breaks=["send.answer-wrapped"],
+    collateral=[
+        "http.charset-accepted",
+        "segments.long-is-split",
+        "send.long-sms-accepted",
+        "send.maximum-recipients-accepted",
+        "send.template-as-content",
+        *UNWRAPPED,
+    ],
+)
 def answers_under_messages(service: Dexatel) -> None:
     """Answers a create with the messages under `messages`."""
     edits(service, "create_message", lambda document: {"messages": document["data"]})
@@ -317,7 +337,10 @@ def takes_918_characters_at_most(service: Dexatel) -> None:
     limits(service, "SMS", lambda text: len(text) > 918)
 
 
-@FAULTS.deviation(breaks=["segments.long-is-split", "send.long-sms-accepted"], collateral=COUNTS)
+@FAULTS.deviation(
+    breaks=["segments.long-is-split", "send.long-sms-accepted"],
+    collateral=["send.accepted", *COUNTS],
+)
 def takes_one_part_only(service: Dexatel) -> None:
     """Refuses an SMS that does not fit into one part."""
     limits(service, "SMS", lambda text: service.segments(text) > 1)
