@@ -117,7 +117,9 @@ def takes_broken_json_for_an_empty_object(service: TwoSms) -> None:
     wrap(service, "read_json", around)
 
 
-@FAULTS.deviation(breaks=["error.xml-malformed"], collateral=["http.caller-fault-is-4xx"])
+@FAULTS.deviation(
+    breaks=["error.xml-malformed"], collateral=["http.no-server-error", "http.caller-fault-is-4xx"]
+)
 def takes_broken_xml_for_an_empty_element(service: TwoSms) -> None:
     """Goes on with default criteria when the XML cannot be read."""
 

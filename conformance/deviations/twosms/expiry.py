@@ -67,7 +67,8 @@ def spare(service: TwoSms, which: Callable[[Message], bool]) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["expire.ids.expires-named"], collateral=[*NAMED, *CRITERIA, "expire.twice.counts-zero"]
+    breaks=["expire.ids.expires-named"],
+    collateral=["expire.standard-never-expired", *NAMED, *CRITERIA, "expire.twice.counts-zero"],
 )
 def only_says_that_it_expires(service: TwoSms) -> None:
     """Counts the named messages and leaves them as they are."""
@@ -298,7 +299,11 @@ def does_not_find_an_unknown_id(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.twice.counts-zero"],
-    collateral=["expire.default.spares-live", "update.does-not-revive"],
+    collateral=[
+        "expire.standard-never-expired",
+        "expire.default.spares-live",
+        "update.does-not-revive",
+    ],
 )
 def counts_again(service: TwoSms) -> None:
     """Counts messages that had been expired before."""
@@ -338,7 +343,10 @@ def revives_messages_in_a_while(service: TwoSms) -> None:
     wrap(service, "expired", around)
 
 
-@FAULTS.deviation(breaks=["expire.is-lasting"], collateral=["expire.twice.counts-zero", *NAMED])
+@FAULTS.deviation(
+    breaks=["expire.is-lasting"],
+    collateral=["expire.standard-never-expired", "expire.twice.counts-zero", *NAMED],
+)
 def revives_messages_with_the_next_request(service: TwoSms) -> None:
     """Remembers only the messages that the last request expired."""
 

@@ -398,7 +398,7 @@ def revives_messages_with_a_refused_update(service: TwoSms) -> None:
 # -- viewing -------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["read.returns-message"], collateral=SHOWN)
+@FAULTS.deviation(breaks=["read.returns-message"], collateral=["error.without-effect", *SHOWN])
 def shows_the_message_before(service: TwoSms) -> None:
     """Shows the text of the message that was sent before the one that is asked for."""
 
