@@ -16,6 +16,7 @@ from conformance.deviations.clickatell import (  # noqa: F401 - each registers w
     negotiation,
     reading,
     sending,
+    sequences,
     variants,
 )
 from conformance.deviations.clickatell.faults import FAULTS

@@ -15,6 +15,7 @@ from conformance.deviations.dexatel import (
     refusing,
     scheduling,
     sending,
+    sequences,
     variants,
 )
 from conformance.deviations.dexatel.ways import FAULTS
@@ -32,5 +33,6 @@ __all__ = [
     "refusing",
     "scheduling",
     "sending",
+    "sequences",
     "variants",
 ]
