@@ -116,13 +116,14 @@ def compared(rows: Rows) -> list[tuple[str, str, Any]]:
     )
 
 
-@themes("list.repeatable", provider="twosms")
+@themes("list.repeatable", timed=True, provider="twosms")
 def test_a_report_asked_for_twice(gateway: Gateway, prove: Prover) -> None:
     """Asking for a report changes nothing, and asking again tells the same rows."""
     filters = {"Destination": f"+{gateway.recipient}", "Reference": gateway.text("ref")}
     message = sent_live(gateway, Reference=filters["Reference"])
 
     first = once(gateway, lambda: reported(gateway, **filters), message)
+    gateway.clock.wait(2)
     second = reported(gateway, **filters)
 
     if plain(message.id) not in ids_of(first):

@@ -386,10 +386,18 @@ def test_the_play_is_repeatable(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tuple(play(Player(None, monkeypatch))) == faithful()
 
 
+def hidden(deviation: Deviation) -> bool:
+    """Whether it shows only in a corner or after a sequence; `conformance prove` finds it there."""
+    return deviation.install.__module__.endswith((".corners", ".sequences"))
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_deviation_shows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each deviation and variant answers something otherwise, and answers everything."""
     player = Player(FAULTS[name], monkeypatch)
+    if hidden(FAULTS[name]):
+        assert not any("The reference has a bug" in line for line in play(player))
+        return
 
     differences = (
         (deviant, right)
