@@ -60,9 +60,11 @@ def expect_accepted(gateway: Gateway, reply: Reply) -> None:
     """
     expect("the status", reply.status).is_between(200, 299)
     try:
-        _ = reply.document
-    except UnmetError as error:
-        raise BlockedError(f"the answer cannot be read: {error}") from error
+        readable = not isinstance(reply.document, str)
+    except UnmetError:
+        readable = False
+    if not readable:
+        raise BlockedError(f"the answer, {reply.media_type or 'of no type'}, cannot be read")
     expect("the ids in the answer", gateway.dialect.created(reply)).is_true("at least one")
 
 

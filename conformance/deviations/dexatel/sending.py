@@ -174,7 +174,10 @@ def takes_an_equal_send_for_a_retry(service: Dexatel) -> None:
     wrap(service, "accept", accept)
 
 
-@FAULTS.deviation(breaks=["send.id-format"], collateral=["message.id.type"])
+@FAULTS.deviation(
+    breaks=["send.id-format"],
+    collateral=["isolation.account.cancel", "isolation.account.read", "message.id.type"],
+)
 def counts_messages_for_ids(service: Dexatel) -> None:
     """Numbers its messages instead of giving them UUIDs."""
 
@@ -192,7 +195,9 @@ def counts_messages_for_ids(service: Dexatel) -> None:
     wrap(service, "identifier", identifier)
 
 
-@FAULTS.deviation(breaks=["send.id-format"])
+@FAULTS.deviation(
+    breaks=["send.id-format"], collateral=["isolation.account.cancel", "isolation.account.read"]
+)
 def writes_ids_without_hyphens(service: Dexatel) -> None:
     """Writes the id of a new message as 32 digits, and finds it by them."""
 
