@@ -42,6 +42,16 @@ EARNED = (
 )
 """What a server may meet that answers everything alike: that its one answer is a documented one."""
 
+EARNED_TOO = {
+    "answers 401 to everything": (
+        "auth.missing-refused",
+        "auth.wrong-refused",
+        "token.client-wrong-status",
+        "error.whole-request-at-top",
+    ),
+}
+"""What else one of them may meet: who denies everybody denies strangers too."""
+
 BYSTANDER = LOOPBACK_RECIPIENTS[60]
 """A number that a watched run must not send to."""
 
@@ -72,7 +82,7 @@ def _every_trial() -> list[Trial]:
             name,
             partial(_misbehaving, behaviour),
             frozenset({VIOLATED, UNDETERMINED}),
-            earned=EARNED,
+            earned=(*EARNED, *EARNED_TOO.get(name, ())),
             options=EVERY_PROVIDER,
         )
         for name, behaviour in hostile.HOSTILE.items()
