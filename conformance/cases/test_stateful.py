@@ -83,6 +83,13 @@ def to_nobody(gateway: Gateway, text: str, numbers: Sequence[str]) -> Draft:
     return gateway.draft(text, to=["nobody"])
 
 
+def how_many(gateway: Gateway) -> int:
+    """Sequences to try: one where each message costs somebody money, none where none are wanted."""
+    if gateway.live:
+        return min(1, gateway.examples)
+    return JOURNEYS + gateway.examples if gateway.examples else 0
+
+
 VERBS: dict[str, Callable[[Gateway], Verbs]] = {
     "dexatel": of_dexatel,
     "twosms": of_twosms,
@@ -133,12 +140,12 @@ def test_any_sequence_of_requests(gateway: Gateway, prove: Prover) -> None:
 
     journeys = Journeys(gateway, VERBS.get(gateway.provider, of_any)(gateway), prove.judged)
 
-    journeys.go(JOURNEYS + gateway.examples)
+    journeys.go(how_many(gateway))
 
     fault = journeys.fault
     if fault is not None:
-        prove.failed(fault.theme, fault.unmet, fault.exchanges)
+        prove.failed(fault.theme, fault.told(), fault.exchanges)
     for theme in sorted(journeys.looked_at & prove.judged):
-        prove.held(theme)
+        prove.held(theme, journeys.last)
     for theme in sorted(prove.judged - journeys.looked_at):
         prove.observe(theme, "no sequence of requests has come to it")

@@ -53,7 +53,7 @@ QUIET = slice(20, 90)
 TRIES = 4
 """Shorter sequences that are tried for one of the count, once one has shown a fault."""
 
-PATIENCE = 12.0
+PATIENCE = 6.0
 """Seconds after which no further sequence begins where time cannot be turned."""
 
 
@@ -81,6 +81,11 @@ class Fault:
     steps: Sequence[str]
     exchanges: Sequence[str]
 
+    def told(self) -> UnmetError:
+        """What was expected and observed, and after which steps."""
+        steps = "; ".join(f"{place}. {words}" for place, words in enumerate(self.steps, 1))
+        return UnmetError(self.unmet.expected, f"{self.unmet.observed} (after: {steps})")
+
 
 class Journeys:
     """All sequences of a case: what they have looked at, and what was found.
@@ -94,6 +99,7 @@ class Journeys:
         ended: why the first sequence had to be given up that was.
         broken: how the suite itself broke, if it did.
         finished: how many sequences went to their end.
+        last: the exchanges of the last one that did.
     """
 
     def __init__(self, gateway: Gateway, verbs: Verbs, judged: frozenset[str]) -> None:
@@ -104,6 +110,7 @@ class Journeys:
         self.ended: CaseEndedError | None = None
         self.broken: Exception | None = None
         self.finished = 0
+        self.last: Sequence[str] = ()
         self.begun = 0
         self._judged = judged
         self._tries = 0
@@ -286,6 +293,7 @@ class Journey(RuleBasedStateMachine):
             elif ended and self.gateway.clock.controlled:
                 with self._step(f"wait {OUTLASTING}"):
                     self._wait(OUTLASTING)
+            self._journeys.last = self.exchanges()
         self._journeys.looked_at |= self.model.looked_at
         for known in self.model.messages:
             if known.due is not None and known.end is None:

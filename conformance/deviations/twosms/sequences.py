@@ -63,19 +63,6 @@ def expires_the_last_one_for_a_refused_send(service: TwoSms) -> None:
     wrap(service, "send", send)
 
 
-@FAULTS.deviation(breaks=["cancel.unsent.stops-delivery"])
-def takes_a_cancellation_back_when_expiring(service: TwoSms) -> None:
-    """Sends a cancelled message all the same once somebody has asked to expire it."""
-
-    def named(original: Callable[[Any], list[Message]], ids: Any) -> list[Message]:
-        found = original(ids)
-        for message in found:
-            message.cancelled = None
-        return found
-
-    wrap(service, "named", named)
-
-
 @FAULTS.deviation(breaks=["balance.falls-by-cost"])
 def charges_for_every_third_expiry(service: TwoSms) -> None:
     """Takes a credit for every third expiry in a row, and does not say so."""
