@@ -19,7 +19,7 @@ from .reference import Api, Message
 FAULTS = Catalogue("newprovider")
 
 
-@FAULTS.deviation(breaks=["cancel.unsent.stops-delivery"])
+@FAULTS.deviation(breaks=["cancel.unsent.stops-delivery"], collateral=["cancel.twice.is-harmless"])
 def sends_what_was_cancelled(service: Api) -> None:
     """Shows a scheduled message as cancelled until its time, and sends it all the same."""
     promised: set[Message] = set()

@@ -242,6 +242,10 @@ def answers(player: Player) -> None:
         player.ask("GET", "/api/v1/nothing", Accept=accept)
     body = b"<MessageCriteria><Range>TODAY</Range><Destination>1</Destination></MessageCriteria>"
     player.ask("DELETE", MESSAGES, body, Content_Type=XML)
+    player.send(ANN)
+    dated = f"<Destination>{ANN}</Destination><StartDate>2999-01-01T00:00:00Z</StartDate>"
+    body = f"<MessageCriteria>{dated}</MessageCriteria>".encode()
+    player.ask("DELETE", MESSAGES, body, Content_Type=XML)
 
 
 def named(player: Player) -> None:

@@ -83,6 +83,7 @@ def test_every_trial_has_a_label_of_its_own() -> None:
         "replay",
         "secrets",
         "guard",
+        "scrambled",
     }
     assert trials(["no/such"]) == []
 

@@ -237,7 +237,7 @@ class Served:
     def end(self) -> tuple[int, str]:
         """Interrupt it, as Ctrl-C does; returns exit code and errors."""
         self.process.send_signal(signal.SIGINT)
-        _, errors = self.process.communicate(timeout=30)
+        _, errors = self.process.communicate(timeout=120)
         return self.process.returncode, errors
 
 

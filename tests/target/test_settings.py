@@ -39,6 +39,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "clock": ("http://127.0.0.1/clock", "http://127.0.0.1/clock"),
     "deviation": ("dexatel/x", ("dexatel/x",)),
     "discomfort": ("0", 0),
+    "explore": ("3", 3.0),
     "shard": ("2/4", (2, 4)),
     "target": (URL, URL),
     "targets": (None, None),
