@@ -198,14 +198,15 @@ def _judge(
     unearned = [id_ for id_ in met if not any(fnmatch(_theme(id_), glob) for glob in trial.earned)]
     if unearned:
         wrong.append(f"it is said to meet {', '.join(unearned)}")
-    for path in (place / "output", *report.rglob("*")):
+    for path in (place / "output", *report.rglob("*")) if trial.secrets else ():
         text = path.read_text("utf-8", "replace").lower() if path.is_file() else ""
         wrong += [
             f"{path.name} has a part of a secret"
             for secret in trial.secrets
             if any(part in text for part in parts(secret))
         ]
-    exchanges = (report / "exchanges.ndjson").read_bytes().count(b"\n")
+    with (report / "exchanges.ndjson").open("rb") as lines:
+        exchanges = sum(1 for _ in lines)
     return Tried(trial.kind, trial.name, exit_code, seconds, memory, exchanges, met, tuple(wrong))
 
 
