@@ -249,7 +249,10 @@ def coverage_names_a_higher_price(service: Any) -> None:
     edit(service, "coverage_data", raise_price)
 
 
-@FAULTS.deviation(breaks=["charge.refused-costs-nothing"], collateral=["error.without-effect"])
+@FAULTS.deviation(
+    breaks=["charge.refused-costs-nothing"],
+    collateral=["balance.falls-by-cost", "error.without-effect"],
+)
 def refused_recipients_are_charged(service: Any) -> None:
     """Charges for every recipient of a request before it looks at them."""
 
@@ -389,3 +392,33 @@ def everything_is_routable(service: Any) -> None:
         "coverage_data",
         lambda data: data.update(routable=True, minimumCharge=float(PRICE)),
     )
+
+
+# -- texts beside similar ones -----------------------------------------------------------------
+
+
+@FAULTS.deviation(
+    breaks=["segments.grow-one-by-one"],
+    collateral=["segments.gsm7.concatenated", "segments.maximum-accepted"],
+)
+def room_in_the_last_octet_is_a_part(service: Any) -> None:
+    """Has a part more for a longer text whose last octet has room for one septet, or for three."""
+
+    def parts(draft: Draft) -> int:
+        spare = units(draft) > 160 and units(draft) % 8 in {5, 7}
+        return len(segments.parts(draft.text, "GSM-7")) + spare
+
+    count(service, "GSM-7", parts)
+
+
+@FAULTS.deviation(breaks=["segments.other-alphabet-never-fewer"])
+def one_foreign_letter_takes_all_parts_but_one(service: Any) -> None:
+    """Has one part for a long text with only one letter from outside the 7-bit alphabet amid it."""
+
+    def parts(draft: Draft) -> int:
+        text = draft.text
+        foreign = [place for place, one in enumerate(text) if segments.encoding(one) == "UCS-2"]
+        amid = len(foreign) == 1 and len(text) > 200 and 0 < foreign[0] < len(text) - 1
+        return 1 if amid else len(segments.parts(text, "UCS-2"))
+
+    count(service, "UCS-2", parts)

@@ -354,3 +354,29 @@ def cuts_surrogate_pairs(service: Dexatel) -> None:
 def counts_rightly_only_at_first(service: Dexatel) -> None:
     """Tells the parts of a long text rightly when it is created, and one less when it is read."""
     shows(service, "detail", segments=lambda parts: max(1, parts - 1))
+
+
+# -- texts beside similar ones ------------------------------------------------
+
+
+@FAULTS.deviation(breaks=["segments.grow-one-by-one"], collateral=["segments.gsm7.concatenated"])
+def counts_what_fills_up_the_last_octet(service: Dexatel) -> None:
+    """Has a part more for a longer text whose last octet has room for one septet, or for three."""
+
+    def count(text: str) -> int:
+        spare = septets(text) > 160 and septets(text) % 8 in {5, 7}
+        return len(segments.parts(text)) + spare
+
+    counts(service, gsm7=count)
+
+
+@FAULTS.deviation(breaks=["segments.other-alphabet-never-fewer"])
+def counts_one_part_for_one_foreign_letter(service: Dexatel) -> None:
+    """Has one part for a long text with only one letter from outside the 7-bit alphabet amid it."""
+
+    def count(text: str) -> int:
+        foreign = [place for place, one in enumerate(text) if segments.encoding(one) == "UCS-2"]
+        amid = len(foreign) == 1 and len(text) > 200 and 0 < foreign[0] < len(text) - 1
+        return 1 if amid else len(segments.parts(text, "UCS-2"))
+
+    counts(service, ucs2=count)
