@@ -23,6 +23,7 @@ from conformance.contract.document import METHODS
 from conformance.generate.example import Example
 from conformance.generate.formats import FORMATS
 from conformance.generate.placeholders import fill, sample
+from conformance.generate.steady import steady
 
 MODES = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
 for _name in ("msisdn", "utc-moment", "message-text"):  # the field's own; it knows the others
@@ -61,7 +62,7 @@ def explore(
         if not _has_placeholders(example):
             drawn.append(example)
 
-    with warnings.catch_warnings(), contextlib.suppress(Unsatisfiable):
+    with warnings.catch_warnings(), contextlib.suppress(Unsatisfiable), steady():
         warnings.simplefilter("ignore")
         draw()  # unsatisfiable where there is nothing to vary: no parameter and no body
     return list({example.id: example for example in drawn}.values())

@@ -33,6 +33,7 @@ from hypothesis.stateful import (
 
 from conformance.errors import BlockedError, CaseEndedError, UnmetError
 from conformance.generate.model import LATE, Disagreement, Kind, Known, Model
+from conformance.generate.steady import steady
 from conformance.generate.verbs import Verbs
 from conformance.providers import Message, Occasion, Reply, State
 from conformance.verdict import expect
@@ -124,7 +125,7 @@ class Journeys:
             CaseEndedError: when not one of them could be finished.
         """
         self._tries = TRIES * count
-        with _at_home():
+        with _at_home(), steady():
             for turn in range(count):
                 if self.fault is None and not self.enough():
                     self._set_out(turn)

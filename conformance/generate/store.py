@@ -1,9 +1,9 @@
 """The store: examples that were made before, so that a run need not make them again.
 
 Drawing takes most of the time of generated tests. The default examples come with the package, so
-that every run everywhere sends the same; others are kept in the user's cache, because what is drawn
-for a seed depends on more than the seed: on versions, and on what else the process has loaded. The
-core is the same wherever it is made; it is kept only to save the seconds.
+that every run everywhere sends the same; others are kept in the user's cache, and come out the same
+wherever schemathesis and Hypothesis are of the same versions. The core is the same wherever it is
+made; it is kept only to save the seconds.
 """
 
 from __future__ import annotations
