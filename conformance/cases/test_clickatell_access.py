@@ -14,6 +14,7 @@ from conformance.cases.clickatell import (
     operations,
     own_id,
 )
+from conformance.contract import media
 from conformance.errors import BlockedError
 from conformance.providers import State
 from conformance.run.declare import each, themes
@@ -107,6 +108,11 @@ def test_header_names_in_any_letter_case(gateway: Gateway, prove: Prover) -> Non
         reply = gateway.call(draft)
         with prove("http.header-names-any-case"):
             check_accepted(reply, f"a send with {spell('X-Version')} and others")
+        if "xml" in gateway.features:
+            wanted = gateway.call(read.asking(media.XML)).media_type
+            reply = gateway.call(read.header(spell("Accept"), media.XML))
+            with prove("http.header-names-any-case"):
+                expect(f"the media type under {spell('Accept')}", reply.media_type).equals(wanted)
 
 
 @themes(provider="clickatell")

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.reference.service import Service
+from werkzeug.wrappers import Request, Response
+
+from conformance.reference.service import HEADER_NAMES, Service
 
 Install = Callable[[Any], None]
 
@@ -97,3 +99,17 @@ def wrap(service: Service, method: str, around: Callable[..., Any]) -> None:
         return around(original, *args, **kwargs)
 
     setattr(service, method, replaced)
+
+
+def spelt_only(service: Service, *names: str) -> None:
+    """Make a service overlook headers whose names are spelt in another letter case than these."""
+
+    def handle(original: Callable[[Request], Response], request: Request) -> Response:
+        written = request.environ.get(HEADER_NAMES, names)
+        for name in set(names).difference(written):
+            key = name.upper().replace("-", "_")
+            for place in (key, f"HTTP_{key}"):
+                request.environ.pop(place, None)
+        return original(request)
+
+    wrap(service, "handle", handle)

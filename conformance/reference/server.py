@@ -11,22 +11,43 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from conformance.reference.service import HEADER_NAMES
+
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 
 # The reference answers one request at a time, so a queue is its normal state and no news.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """A request that remembers how the names of its headers are written."""
+
+    header_names: tuple[str, ...] = ()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Look at the names before waitress makes capitals of them."""
+        _, *lines = header_plus.decode("latin-1").split("\r\n")
+        self.header_names = tuple(line.partition(":")[0] for line in lines if line)
+        super().parse_header(header_plus)
+
+
 class Task(WSGITask):  # type: ignore[misc] # waitress has no types
-    """An answer whose header names are written as the application writes them."""
+    """A call of the application in which the names of headers keep their letter case."""
+
+    def get_environment(self) -> WSGIEnvironment:
+        """Hand on the names of the request's."""
+        environ: WSGIEnvironment = super().get_environment()
+        environ[HEADER_NAMES] = self.request.header_names
+        return environ
 
     def build_response_header(self) -> bytes:
-        """Make up for waitress's capitals."""
+        """Write those of the answer as the application does."""
         written = {name.lower(): name for name, _ in self.response_headers}
         status, *lines = super().build_response_header().decode("latin-1").split("\r\n")
         split = [line.partition(":") for line in lines]
@@ -35,8 +56,9 @@ class Task(WSGITask):  # type: ignore[misc] # waitress has no types
 
 
 class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
-    """A connection that answers so."""
+    """A connection that reads and answers so."""
 
+    parser_class = Parser
     task_class = Task
 
 

@@ -14,6 +14,10 @@ from werkzeug.wrappers import Request, Response
 from conformance.reference.freedom import Freedom
 from conformance.reference.network import Network
 
+HEADER_NAMES = "conformance.header_names"
+"""Where a WSGI environment has the names of the request's headers as they were written, if whoever
+calls the application says so. WSGI itself loses their letter case."""
+
 
 class Service:
     """One provider's API.

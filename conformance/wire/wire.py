@@ -14,6 +14,7 @@ from conformance.errors import BlockedError, InconclusiveError
 from conformance.shown import shown
 from conformance.wire.exchange import Exchange
 from conformance.wire.guard import Guard, Rules
+from conformance.wire.in_process import InProcess
 from conformance.wire.network import Bounds, Network, trust
 from conformance.wire.recorder import Recorder
 from conformance.wire.redaction import Redactor
@@ -63,7 +64,7 @@ class Wire:
         bounds = bounds or Bounds()
         inner: httpx.BaseTransport
         if application is not None:
-            inner = httpx.WSGITransport(app=application)  # type: ignore[arg-type]
+            inner = InProcess(application)
         else:
             if context is None and rules.base.scheme == "https":
                 context = trust()

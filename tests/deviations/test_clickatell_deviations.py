@@ -16,6 +16,7 @@ from conformance.deviations.deviation import Deviation
 from conformance.reference.app import Reference
 from conformance.reference.clickatell import TOKEN, Clickatell
 from conformance.reference.clickatell.service import OTHER_TOKEN
+from conformance.reference.service import HEADER_NAMES
 
 ANN, BOB, CAT = "12025550101", "12025550102", "12025550103"
 JSON, XML = "application/json", "application/xml"
@@ -23,13 +24,6 @@ UNKNOWN_ID = "0" * 32
 REQUIREMENTS: dict[str, dict[str, Any]] = yaml.safe_load(
     (specs_dir() / "clickatell" / "requirements.yaml").read_text("utf-8")
 )["requirements"]
-
-OUT_OF_REACH = {
-    # WSGI hands header names over without their case.
-    "auth.header-name-any-case",
-    "http.header-names-any-case",
-}
-"""Testable requirements that no service behind WSGI can break."""
 
 
 class Player:
@@ -55,11 +49,13 @@ class Player:
         }
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        written = [(name, value) for name, value in sent.items() if value is not None]
         answer = self.http.open(
             path,
             method=method,
             data=data,
-            headers=[(name, value) for name, value in sent.items() if value is not None],
+            headers=written,
+            environ_overrides={HEADER_NAMES: tuple(name for name, _ in written)},
         )
         told = [answer.headers.get(name) for name in ("Content-Type", "Allow", "WWW-Authenticate")]
         text = answer.get_data(as_text=True)
@@ -121,6 +117,10 @@ def headers(player: Player) -> None:
         f"bearer {TOKEN}",
     ):
         player.ask("GET", path, Authorization=value)
+    player.ask("GET", path, Authorization=None, authorization=f"Bearer {TOKEN}")
+    player.ask("GET", path, X_Version=None, X_VERSION="1")
+    player.ask("GET", path, Accept=None, accept=XML)
+    player.ask("POST", "/rest/message", {}, Content_Type=None, content_type=JSON)
     player.ask("DELETE", path, Authorization=None)
     player.ask("DELETE", path, X_Version=None)
     player.ask("DELETE", path, X_Version="2")
@@ -373,4 +373,4 @@ def test_every_testable_requirement_is_broken_by_a_deviation() -> None:
         if requirement["level"] in {"must", "should"} and "untestable" not in requirement
     }
     broken = {theme for deviation in FAULTS.values() for theme in deviation.breaks}
-    assert testable - broken == OUT_OF_REACH
+    assert testable <= broken

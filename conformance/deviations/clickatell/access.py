@@ -18,7 +18,7 @@ from conformance.deviations.clickatell.faults import (
     recode,
     restatus,
 )
-from conformance.deviations.deviation import wrap
+from conformance.deviations.deviation import spelt_only, wrap
 from conformance.reference.clickatell import TOKEN
 from conformance.reference.clickatell.errors import Refusal
 
@@ -132,6 +132,12 @@ def compares_the_scheme_with_case(service: Any) -> None:
     wrap(service, "authenticate", around)
 
 
+@FAULTS.deviation(breaks=["auth.header-name-any-case"])
+def knows_one_spelling_of_the_token_header(service: Any) -> None:
+    """Finds the token only under `Authorization`, spelt exactly so."""
+    spelt_only(service, "Authorization")
+
+
 @FAULTS.deviation(
     breaks=["auth.missing-refused", "auth.wrong-refused", "http.status-listed"],
     collateral=[*TOKENS, "http.unknown-path-refused-404"],
@@ -180,6 +186,12 @@ def sends_before_looking_at_the_token(service: Any) -> None:
 
 
 # -- the version -------------------------------------------------------------------------------
+
+
+@FAULTS.deviation(breaks=["http.header-names-any-case"])
+def knows_one_spelling_of_the_version_header(service: Any) -> None:
+    """Finds the version only under `X-Version`, spelt exactly so."""
+    spelt_only(service, "X-Version")
 
 
 @FAULTS.deviation(

@@ -17,7 +17,7 @@ from conformance.deviations.clickatell.faults import (
     on_success,
     restatus,
 )
-from conformance.deviations.deviation import wrap
+from conformance.deviations.deviation import spelt_only, wrap
 from conformance.reference.clickatell.errors import Refusal
 from conformance.reference.clickatell.formats import JSON, XML, Format
 
@@ -137,6 +137,12 @@ def _always(service: Any, path: str, form: Format) -> None:
     wrap(service, "answer_format", around)
 
 
+@FAULTS.deviation(breaks=["http.header-names-any-case"])
+def the_accept_header_has_one_spelling(service: Any) -> None:
+    """Finds the wished type only under `Accept`, spelt exactly so."""
+    spelt_only(service, "Accept")
+
+
 # -- Content-Type ------------------------------------------------------------------------------
 
 
@@ -172,6 +178,12 @@ def an_undeclared_body_is_json(service: Any) -> None:
 def an_unusable_body_is_unsupported(service: Any) -> None:
     """Answers an unusable Content-Type with 415."""
     restatus(service, "167", 415)
+
+
+@FAULTS.deviation(breaks=["http.header-names-any-case"])
+def the_content_type_header_has_one_spelling(service: Any) -> None:
+    """Finds the type of a body only under `Content-Type`, spelt exactly so."""
+    spelt_only(service, "Content-Type")
 
 
 @FAULTS.deviation(breaks=["http.charset-accepted"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from conformance.deviations.deviation import wrap
+from conformance.deviations.deviation import spelt_only, wrap
 from conformance.deviations.dexatel.ways import ENVELOPE, FAULTS, VANISHES, restates, speaks
 from conformance.reference.dexatel import Dexatel
 from conformance.reference.dexatel.faults import Refusal
@@ -68,6 +68,12 @@ def looks_for_the_key_within(service: Dexatel) -> None:
 def compares_the_key_without_case(service: Dexatel) -> None:
     """Takes the key in capitals too."""
     lets_in(service, lambda key: key.lower() == service.key)
+
+
+@FAULTS.deviation(breaks=["auth.header-name-any-case"])
+def knows_one_spelling_of_the_header(service: Dexatel) -> None:
+    """Finds the key only under `X-Dexatel-Key`, spelt exactly so."""
+    spelt_only(service, "X-Dexatel-Key")
 
 
 @FAULTS.deviation(breaks=["auth.elsewhere-refused"], collateral=["auth.prefixed-refused", *REFUSED])
