@@ -336,9 +336,16 @@ def _add_prove(subcommands: Subcommands) -> None:
     parser.add_argument(
         "--discomfort",
         type=_setting("discomfort"),
-        default=prove.SEEDS,
+        default=prove.DISCOMFORTS,
         metavar="N",
         help="so many seeds of discomfort for each provider (%(default)s)",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=_setting("concurrency"),
+        default=1,
+        metavar="N",
+        help="so many seeds of generated requests for whatever conforms (%(default)s)",
     )
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (all cores)")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="page and data go here")
@@ -371,10 +378,10 @@ def _prove(chosen: argparse.Namespace) -> int:
     if chosen.resume and not chosen.output:
         raise UsageError("--resume needs a folder to go on in.", "Name it with -o DIR.")
     kept = prove.Kept(chosen.output, resume=chosen.resume)
-    tasks = prove.tasks_of(wanted)
+    tasks = prove.tasks_of(wanted, chosen.seeds)
     seen = dict(kept.proofs)
     for count, proof in enumerate(prove.prove_all(kept.wanted(tasks), chosen.workers), 1):
-        seen[proof.provider, proof.deviation] = proof
+        seen[proof.task] = proof
         kept.add(proof)
         _tell(count, "deviations", proof.deviation or proof.provider, proof.holds)
     proofs = [seen[task] for task in tasks]

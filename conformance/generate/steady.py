@@ -24,7 +24,7 @@ def steady() -> Iterator[None]:
         return
     providers.CONSTANTS_CACHE.cache.clear()
     try:
-        with patch.object(providers, FOREIGN, providers.Constants):
+        with patch.object(providers, FOREIGN, type(providers.GLOBAL_CONSTANTS)):
             yield
     finally:
         providers.CONSTANTS_CACHE.cache.clear()

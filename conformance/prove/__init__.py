@@ -3,14 +3,14 @@
 from conformance.prove.adversaries import trials
 from conformance.prove.apart import shared
 from conformance.prove.kept import Kept
-from conformance.prove.matrix import SEEDS, Proof, names, prove_all, share_of, tasks_of
+from conformance.prove.matrix import DISCOMFORTS, Proof, names, prove_all, share_of, tasks_of
 from conformance.prove.page import page
 from conformance.prove.summary import FILE, Summary
 from conformance.prove.trials import Tried, try_all
 
 __all__ = [
+    "DISCOMFORTS",
     "FILE",
-    "SEEDS",
     "Kept",
     "Proof",
     "Summary",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
-from conformance.prove.matrix import Proof, held_against
+from conformance.prove.matrix import Proof, Task, held_against
 from conformance.prove.trials import Tried
 
 FILE = "proofs.ndjson"
@@ -23,7 +23,7 @@ class Kept:
         resume: whether to take over what held; otherwise what stands there is forgotten.
 
     Attributes:
-        proofs: what held, by provider and deviation.
+        proofs: what held, by provider, deviation and number of seeds.
         trials: what held, by label.
 
     Raises:
@@ -31,7 +31,7 @@ class Kept:
     """
 
     def __init__(self, directory: Path | None, *, resume: bool) -> None:
-        self.proofs: dict[tuple[str, str], Proof] = {}
+        self.proofs: dict[Task, Proof] = {}
         self.trials: dict[str, Tried] = {}
         self._path = directory / FILE if directory else None
         if self._path is None:
@@ -42,8 +42,8 @@ class Kept:
         for line in lines if resume else ():
             self._take_over(line)
 
-    def wanted(self, tasks: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Of these providers with deviations, those that are still to be run."""
+    def wanted(self, tasks: Iterable[Task]) -> list[Task]:
+        """Of these tasks, those that are still to be done."""
         return [task for task in tasks if task not in self.proofs]
 
     def add(self, found: Proof | Tried) -> None:
@@ -69,7 +69,7 @@ class Kept:
             return
         self.add(found)
         if isinstance(found, Proof):
-            self.proofs[found.provider, found.deviation] = found
+            self.proofs[found.task] = found
         else:
             self.trials[found.label] = found
 

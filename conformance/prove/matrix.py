@@ -31,18 +31,21 @@ EXAMPLES = 2
 """Generated examples of each kind: enough to notice false alarms; the scenarios catch the rest."""
 
 
-GENERATED = ("test_generated.py", "test_stateful.py")
+GENERATED = ("test_generated.py", "test_oracles.py", "test_stateful.py")
 """The modules whose requests nobody has written."""
 
 CORE = "test_generated.py::test_core["
-CORE_SHARES = 8
-"""A deviation meets one of so many shares of the generated core: every case meets many of them."""
+"""The cases among them that are the same for every seed."""
 
 ENVIRONMENT = {"CLICKATELL_SENDER": "Conform"}
 """What is set where it has no default, so that no case stays blocked for want of it."""
 
-SEEDS = 8
+DISCOMFORTS = 8
 """So many discomforts of each provider are proven unless another number is asked for."""
+
+
+Task = tuple[str, str, int]
+"""A provider, a deviation or nothing, and the number of seeds."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,11 @@ class Proof:
         blamed: themes that were found violated and are neither broken nor collateral.
         open: requirements that were not shown, of those that can be.
         broken: themes of cases in which the suite itself came to grief.
-        generated: violated themes that no scenario found violated, but generated requests did.
+        generated: violated themes that generated requests found violated, with or without any
+            scenario's help.
+        alone: those of them that no scenario found violated.
         evidence: for each violated theme, expected and observed of its first finding.
+        seeds: so many seeds have drawn its generated requests.
     """
 
     deviation: str
@@ -67,9 +73,16 @@ class Proof:
     open: tuple[str, ...]
     broken: tuple[str, ...]
     generated: tuple[str, ...]
+    alone: tuple[str, ...]
     evidence: dict[str, tuple[str, str]]
+    seeds: int
     cases: int
     seconds: float
+
+    @property
+    def task(self) -> Task:
+        """What was to be done for it."""
+        return self.provider, self.deviation, self.seeds
 
     @property
     def holds(self) -> bool:
@@ -78,13 +91,13 @@ class Proof:
         return not (self.missed or self.blamed or self.broken or (conforming and self.open))
 
 
-def names(globs: Sequence[str] = (), seeds: int = SEEDS) -> list[str]:
+def names(globs: Sequence[str] = (), discomforts: int = DISCOMFORTS) -> list[str]:
     """The deviations that match one of the globs (`dexatel/*`); all of them without a glob.
 
     Args:
         globs: of names.
-        seeds: how many discomforts of each provider there are to match, from the seed 1 on; one
-            that is named in full (`dexatel/discomfort-37`) need not be one of them.
+        discomforts: how many of each provider there are to match, from the seed 1 on; one that is
+            named in full (`dexatel/discomfort-37`) need not be one of them.
     """
     found = [
         name
@@ -92,7 +105,7 @@ def names(globs: Sequence[str] = (), seeds: int = SEEDS) -> list[str]:
         if not globs or any(fnmatch.fnmatchcase(provider, one.partition("/")[0]) for one in globs)
         for name in (
             *deviations.of(provider),
-            *(discomfort.name_of(provider, seed) for seed in range(1, seeds + 1)),
+            *(discomfort.name_of(provider, seed) for seed in range(1, discomforts + 1)),
             *(one for one in globs if discomfort.provider_of(one) == provider),
         )
         if not globs or any(fnmatch.fnmatchcase(name, glob) for glob in globs)
@@ -100,42 +113,43 @@ def names(globs: Sequence[str] = (), seeds: int = SEEDS) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def prove(provider: str, deviation: str = "") -> Proof:
+def prove(provider: str, deviation: str = "", seeds: int = 1) -> Proof:
     """Run the suite's cases for a provider against the reference, deviating or not.
 
-    The reference as it is meets all of them. A deviation meets all scenarios and a share of the
-    generated core, another share for every deviation; it meets the rest when something is missed.
+    Args:
+        seeds: how many seeds draw generated requests, from the default one on; what is the same
+            for every seed is sent once.
     """
     begun = time.monotonic()
+    findings: list[Finding] = []
+    cases = 0
+    for seed in range(seeds):
+        with tempfile.TemporaryDirectory() as folder:
+            world = _world(provider, deviation, seed, Path(folder))
+            try:
+                runner = Runner(world)
+                for case in every_case(world):
+                    if seed == 0 or _drawn(case.id):
+                        findings += runner.run(case).findings
+                        cases += 1
+            finally:
+                world.close()
+    return _proof(world, deviation, findings, seeds=seeds, cases=cases, begun=begun)
+
+
+def _world(provider: str, deviation: str, seed: int, folder: Path) -> World:
     options = {
         "provider": [provider],
         "deviation": [deviation] if deviation else [],
         "max-examples": EXAMPLES,
+        "seed": seed,
     }
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(
-            Settings(options, environment=ENVIRONMENT), load(), Path(folder), recorded=False
-        )
-        try:
-            runner = Runner(world)
-            cases = every_case(world)
-            first = [case for case in cases if not deviation or _meets(deviation, case.id)]
-            findings = [found for case in first for found in runner.run(case).findings]
-            proof = _proof(world, deviation, provider, findings, len(first), begun)
-            if proof.missed and len(first) < len(cases):
-                left = [case for case in cases if not _meets(deviation, case.id)]
-                findings += [found for case in left for found in runner.run(case).findings]
-                proof = _proof(world, deviation, provider, findings, len(cases), begun)
-        finally:
-            world.close()
-    return proof
+    return World(Settings(options, environment=ENVIRONMENT), load(), folder, recorded=False)
 
 
-def _meets(deviation: str, case: str) -> bool:
-    """Whether a deviation meets a case at first."""
-    if not case.startswith(CORE):
-        return True
-    return zlib.crc32(f"{deviation} {case}".encode()) % CORE_SHARES == 0
+def _drawn(case: str) -> bool:
+    """Whether a case sends other requests for another seed."""
+    return case.startswith(GENERATED) and not case.startswith(CORE)
 
 
 def share_of(wanted: Sequence[str], part: int, whole: int) -> list[str]:
@@ -143,16 +157,23 @@ def share_of(wanted: Sequence[str], part: int, whole: int) -> list[str]:
     return [name for name in wanted if zlib.crc32(name.encode()) % whole == part - 1]
 
 
-def tasks_of(wanted: Sequence[str]) -> list[tuple[str, str]]:
-    """The undeviated reference for every provider concerned, then each deviation."""
+def tasks_of(wanted: Sequence[str], seeds: int = 1) -> list[Task]:
+    """The undeviated reference for every provider concerned, then each deviation.
+
+    Args:
+        seeds: how many of them draw generated requests for what conforms.
+    """
     providers = list(dict.fromkeys(name.partition("/")[0] for name in wanted))
     return [
-        *((provider, "") for provider in providers),
-        *((name.partition("/")[0], name) for name in wanted),
+        *((provider, "", seeds) for provider in providers),
+        *(
+            (name.partition("/")[0], name, seeds if deviations.find(name).conforming else 1)
+            for name in wanted
+        ),
     ]
 
 
-def prove_all(tasks: Sequence[tuple[str, str]], workers: int = 0) -> Iterator[Proof]:
+def prove_all(tasks: Sequence[Task], workers: int = 0) -> Iterator[Proof]:
     """Prove these providers with these deviations, in this order.
 
     Args:
@@ -165,28 +186,25 @@ def prove_all(tasks: Sequence[tuple[str, str]], workers: int = 0) -> Iterator[Pr
 
 
 def _proof(
-    world: World,
-    name: str,
-    provider: str,
-    findings: Sequence[Finding],
-    cases: int,
-    begun: float,
+    world: World, name: str, findings: Sequence[Finding], *, seeds: int, cases: int, begun: float
 ) -> Proof:
-    features = world.accounts[provider].features
+    [(provider, account)] = world.accounts.items()
     by_requirement: dict[str, list[Finding]] = {}
     for finding in findings:
         by_requirement.setdefault(finding.requirement, []).append(finding)
     violated: dict[str, tuple[str, str]] = {}
     generated: list[str] = []
+    alone: list[str] = []
     left_open: list[str] = []
     for requirement in world.selection:
         found = by_requirement.get(requirement.id, [])
-        standing, _ = standing_of(requirement, found, features)
+        standing, _ = standing_of(requirement, found, account.features)
         if standing is Standing.VIOLATED:
             against = [one for one in found if one.verdict in {Verdict.FAIL, Verdict.WARN}]
             violated[requirement.theme] = (against[0].expected, against[0].observed)
-            if all(one.case.startswith(GENERATED) for one in against):
-                generated.append(requirement.theme)
+            by_generated = [one for one in against if one.case.startswith(GENERATED)]
+            generated += [requirement.theme] if by_generated else []
+            alone += [requirement.theme] if len(by_generated) == len(against) else []
         elif standing is Standing.NOT_SHOWN and not requirement.untestable:
             left_open.append(requirement.theme)
     missed, blamed = held_against(name, violated)
@@ -199,7 +217,9 @@ def _proof(
         open=tuple(left_open),
         broken=tuple(sorted({one.requirement for one in findings if one.verdict is Verdict.ERROR})),
         generated=tuple(generated),
+        alone=tuple(alone),
         evidence=violated,
+        seeds=seeds,
         cases=cases,
         seconds=time.monotonic() - begun,
     )

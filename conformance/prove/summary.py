@@ -34,6 +34,11 @@ class Row:
         """Whether nothing may be blamed."""
         return not self.breaks
 
+    @property
+    def generated(self) -> tuple[str, ...]:
+        """What it breaks that generated requests find violated, without any scenario."""
+        return tuple(theme for theme in self.breaks if theme in self.proof.generated)
+
     def wrong(self) -> list[tuple[str, tuple[str, ...]]]:
         """What was not judged as it has to be, by what happened to it."""
         found = [
@@ -62,6 +67,8 @@ class Share:
     deviations: int
     caught: int
     exact: int
+    generated: int
+    alone: int
     variants: int
     spared: int
     testable: int
@@ -154,7 +161,7 @@ class Summary:
         shares = self.shares
         found = [
             Property(
-                "Nothing that the documents allow is blamed, nor left open",
+                f"Nothing that the documents allow is blamed, nor left open{self._seeds}",
                 sum(one.spared for one in shares),
                 sum(one.variants for one in shares),
             ),
@@ -184,6 +191,12 @@ class Summary:
             found.append(Property("Judge and judged share no code", int(not self.shared), 1))
         return [one for one in found if one.tried]
 
+    @property
+    def _seeds(self) -> str:
+        """By how many seeds' requests it was tried, where that is more than one."""
+        seeds = min((row.proof.seeds for row in self.rows if row.conforming), default=1)
+        return f", over {seeds} seeds of generated requests" if seeds > 1 else ""
+
     def breaking(self, provider: str, theme: str) -> list[Row]:
         """The caught deviations of a provider that break a theme."""
         return [
@@ -196,7 +209,8 @@ class Summary:
         """What a terminal shows: a line for each provider, then whatever went wrong."""
         found = [
             f"{share.title}: {share.caught} of {share.deviations} deviations caught, "
-            f"{share.exact} of them exactly; {share.spared} of {share.variants} variants spared"
+            f"{share.exact} of them exactly, {share.generated} by generated requests alone; "
+            f"{share.spared} of {share.variants} variants spared"
             + (
                 f"; {share.seen} of {share.testable} requirements seen to fail"
                 if self.whole
@@ -267,6 +281,8 @@ class Summary:
             deviations=len(wrong),
             caught=sum(not row.proof.missed for row in wrong),
             exact=sum(row.proof.holds for row in wrong),
+            generated=sum(bool(row.generated) for row in wrong),
+            alone=sum(set(row.breaks) <= set(row.proof.alone) for row in wrong),
             variants=len(right),
             spared=sum(row.proof.holds for row in right),
             testable=len(testable),

@@ -54,7 +54,7 @@ world.close()
 def drawn(program: str, folder: Path, module: str = "") -> str:
     """What a process of its own draws, that may have loaded a module of somebody's."""
     (folder / "somebodys.py").write_text(SOMEBODYS, encoding="utf-8")
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - a program of this module
         [sys.executable, "-c", program, str(folder), module],
         capture_output=True,
         text=True,

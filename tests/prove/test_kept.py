@@ -24,6 +24,8 @@ PROOF = Proof(
     broken=(),
     evidence={"cancel.answers-204": ("the status: 204", "200")},
     generated=(),
+    alone=(),
+    seeds=1,
     cases=1,
     seconds=1.0,
 )
@@ -38,9 +40,11 @@ def test_what_held_is_taken_over(tmp_path: Path) -> None:
 
     again = Kept(tmp_path, resume=True)
 
-    assert again.proofs == {("dexatel", CAUGHT): PROOF}
+    assert again.proofs == {("dexatel", CAUGHT, 1): PROOF}
     assert again.trials == {TRIED.label: TRIED}
-    assert again.wanted([("dexatel", ""), ("dexatel", CAUGHT)]) == [("dexatel", "")]
+    as_it_is = ("dexatel", "", 1)
+    assert again.wanted([as_it_is, ("dexatel", CAUGHT, 1)]) == [as_it_is]
+    assert again.wanted([("dexatel", CAUGHT, 3)])  # more seeds than were seen
     assert Kept(tmp_path, resume=True).proofs == again.proofs
 
 

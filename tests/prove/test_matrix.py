@@ -9,7 +9,7 @@ import pytest
 from conformance import deviations
 from conformance.catalogue import load
 from conformance.deviations.deviation import Deviation
-from conformance.prove import Summary, names, page, share_of
+from conformance.prove import Summary, names, page, share_of, tasks_of
 from conformance.prove.matrix import Proof, prove
 
 CAUGHT = "dexatel/answers-a-delete-with-200"
@@ -26,6 +26,8 @@ def proof(**changes: object) -> Proof:
         "open": (),
         "broken": (),
         "generated": (),
+        "alone": (),
+        "seeds": 1,
         "evidence": {"cancel.answers-204": ("the status: 204", "200")},
         "cases": 1,
         "seconds": 1.0,
@@ -105,17 +107,17 @@ def test_a_variant_with_something_left_open_is_no_success() -> None:
 
 def test_discomforts_are_proven_too() -> None:
     """So many of each provider as are asked for, or those that are named."""
-    few = [name for name in names(seeds=2) if "/discomfort-" in name]
+    few = [name for name in names(discomforts=2) if "/discomfort-" in name]
 
     assert len(few) == 2 * len(deviations.providers())
-    assert names(["dexatel/discomfort-*"], seeds=2) == [
+    assert names(["dexatel/discomfort-*"], discomforts=2) == [
         "dexatel/discomfort-1",
         "dexatel/discomfort-2",
     ]
-    assert names(["*/discomfort-2"], seeds=2) == [name for name in few if name.endswith("-2")]
-    assert names(["dexatel/discomfort-37"], seeds=2) == ["dexatel/discomfort-37"]
-    assert names(["dexatel/discomfort-1"], seeds=2) == ["dexatel/discomfort-1"]
-    assert [name for name in names(seeds=0) if "/discomfort-" in name] == []
+    assert names(["*/discomfort-2"], discomforts=2) == [name for name in few if name.endswith("-2")]
+    assert names(["dexatel/discomfort-37"], discomforts=2) == ["dexatel/discomfort-37"]
+    assert names(["dexatel/discomfort-1"], discomforts=2) == ["dexatel/discomfort-1"]
+    assert [name for name in names(discomforts=0) if "/discomfort-" in name] == []
 
 
 def test_a_discomfort_is_blamed_for_nothing() -> None:
@@ -125,6 +127,51 @@ def test_a_discomfort_is_blamed_for_nothing() -> None:
     assert (found.violated, found.open, found.broken) == ((), (), ())
     [row] = Summary([found], load(), whole=False).rows
     assert row.conforming
+
+
+def test_generated_requests_catch_some_alone() -> None:
+    """It is told which ones, and whether scenarios have seen them too."""
+    only, both, neither = (
+        proof(generated=generated, alone=alone)
+        for generated, alone in (
+            (("cancel.answers-204",), ("cancel.answers-204",)),
+            (("cancel.answers-204",), ()),
+            (("read.repeatable",), ("read.repeatable",)),
+        )
+    )
+
+    [share] = Summary([only, both, neither], load(), whole=False).shares
+
+    assert (share.deviations, share.generated, share.alone) == (3, 2, 1)
+
+
+def test_what_only_a_sequence_shows_is_found_by_generated_requests() -> None:
+    """No scenario looks there."""
+    found = prove("clickatell", "clickatell/a-third-stop-revives")
+
+    assert found.generated == found.alone == found.violated == ("cancel.twice.is-harmless",)
+
+
+def test_seeds_draw_for_what_conforms() -> None:
+    """As many as are wanted; a deviation meets those of one."""
+    variant = next(name for name in deviations.of("dexatel") if deviations.find(name).conforming)
+
+    assert tasks_of([CAUGHT, variant], 3) == [
+        ("dexatel", "", 3),
+        ("dexatel", CAUGHT, 1),
+        ("dexatel", variant, 3),
+    ]
+
+
+def test_another_seed_sends_what_is_drawn_and_nothing_twice() -> None:
+    """Neither scenarios nor the core."""
+    one, two = prove("clickatell"), prove("clickatell", seeds=2)
+
+    assert one.cases > 100
+    assert 0 < two.cases - one.cases < 30
+    assert two.holds
+    summary = Summary([two], load(), whole=False)
+    assert "over 2 seeds" in summary.properties[0].sentence
 
 
 def test_shares_partition_the_deviations() -> None:
