@@ -24,7 +24,7 @@ def looked_at(about: str) -> list[str]:
     return ["segments.grow-one-by-one", *fewer]
 
 
-@themes()
+@themes(changes=True)
 @each("about", ALPHABETS, themes=looked_at)
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
     """One character more is one part more at most; one of another alphabet saves no part."""

@@ -132,7 +132,7 @@ THEMES = (
 )
 
 
-@themes(*THEMES, alone=True)
+@themes(*THEMES, alone=True, changes=True)
 def test_any_sequence_of_requests(gateway: Gateway, prove: Prover) -> None:
     """Whatever is asked in whichever order, every message is where the documents allow it."""
     # Hypothesis takes a while to load, and no other case needs it.

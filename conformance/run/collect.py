@@ -69,7 +69,8 @@ def _applies(world: World, declaration: Declaration, variation: Variation, provi
         return False
     if declaration.stating not in {"", *world.accounts[provider].pack.requirements}:
         return False
-    return not (variation.changes and world.target.tier is Tier.LIVE)
+    spared = world.target.tier is Tier.LIVE and not world.settings["generated-changes"]
+    return not (spared and (declaration.changes or variation.changes))
 
 
 def _case(

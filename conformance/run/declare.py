@@ -42,6 +42,7 @@ class Declaration:
         provider: the only provider it is for; empty for all that state one of its themes.
         feature: what a target has to claim for it; empty when nothing.
         stating: the theme that a provider has to state for it; empty when none.
+        changes: whether it does something to the target that a live one is spared.
     """
 
     themes: tuple[str, ...]
@@ -50,6 +51,7 @@ class Declaration:
     provider: str
     feature: str
     stating: str
+    changes: bool = False
     variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
 
 
@@ -60,6 +62,7 @@ def themes(
     provider: str = "",
     feature: str = "",
     stating: str = "",
+    changes: bool = False,
 ) -> Callable[[Body], Body]:
     """Declare a function as a case that looks at these themes.
 
@@ -74,12 +77,16 @@ def themes(
             of its themes can be looked at in others too.
         stating: collect it only for providers that state this theme: what makes it possible to
             look at the case's own.
+        changes: its requests are generated and do something to the target; a live one is spared
+            them unless the user lets them (`--generated-changes`).
     """
 
     def declare(body: Body) -> Body:
         earlier: tuple[Variation, ...] = getattr(body, ATTRIBUTE, (Variation("", {}),))
         setattr(
-            body, ATTRIBUTE, Declaration(names, alone, timed, provider, feature, stating, earlier)
+            body,
+            ATTRIBUTE,
+            Declaration(names, alone, timed, provider, feature, stating, changes, earlier),
         )
         return body
 

@@ -203,6 +203,13 @@ SETTINGS: dict[str, Setting] = {
             0.0,
         ),
         Setting(
+            "generated-changes",
+            "",
+            "let generated requests change a live target too, within allow-list and budget",
+            _yes,
+            default=False,
+        ),
+        Setting(
             "patience",
             "SECONDS",
             "how long to wait for something to happen at a target without a clock",

@@ -40,6 +40,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "deviation": ("dexatel/x", ("dexatel/x",)),
     "discomfort": ("0", 0),
     "explore": ("3", 3.0),
+    "generated-changes": ("on", True),
     "shard": ("2/4", (2, 4)),
     "target": (URL, URL),
     "targets": (None, None),
