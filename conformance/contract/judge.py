@@ -28,6 +28,9 @@ NO_SERVER_ERROR = "http.no-server-error"
 MEDIA_TYPE_DOCUMENTED = "http.media-type-documented"
 PARSES = "http.parses-as-declared"
 
+BODY = "the body"
+"""The place of what is wrong with an answer as a whole."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -111,11 +114,11 @@ def _body(
     try:
         document = media.read(body, content_type, schema)
     except media.UnreadableError as error:
-        return [*found, _contradicts(PARSES, f"{media_type} that parses", str(error), "body")]
+        return [*found, _contradicts(PARSES, f"{media_type} that parses", str(error), BODY)]
     except WrongRootError as error:
         root = schema["xml"]["name"]
         blamed = str(schema.get(REQUIREMENT) or theme or PARSES)
-        return [*found, _contradicts(blamed, f"the root element <{root}>", str(error), "body")]
+        return [*found, _contradicts(blamed, f"the root element <{root}>", str(error), BODY)]
     found.append(_agrees(PARSES))
     return found + schema_judgements(schema, document, theme)
 
@@ -127,11 +130,11 @@ def _header(name: str, node: Node, headers: Mapping[str, str]) -> list[Judgement
     value = headers.get(name.lower())
     if value is None:
         if node.get("required"):
-            return [_contradicts(theme, f"the header {name}", "no such header", name)]
+            return [_contradicts(theme, f"the header {name}", "no such header")]
         return []
     errors = list(validator(node.get("schema", {})).iter_errors(value))
     if errors:
-        return [_contradicts(theme, _expected(errors[0]), f"{name}: {value}", name)]
+        return [_contradicts(theme, _expected(errors[0]), shown(value), f"the header {name}")]
     return [_agrees(theme)]
 
 
@@ -145,8 +148,7 @@ def schema_judgements(schema: Node, document: Any, theme: str = "") -> list[Judg
     for error in _leaves(validator(schema).iter_errors(document)):
         blamed = _nearest(schema, error) or theme
         if blamed and blamed not in failed:
-            where = "/" + "/".join(str(step) for step in error.absolute_path)
-            failed[blamed] = _contradicts(blamed, _expected(error), shown(error.instance), where)
+            failed[blamed] = _mistaken(blamed, error, "")
     reached: dict[str, Judgement] = {}
     for exercised in _exercised(schema, document, ""):
         if not exercised.holds:
@@ -155,6 +157,12 @@ def schema_judgements(schema: Node, document: Any, theme: str = "") -> list[Judg
     if theme:
         reached.setdefault(theme, _agrees(theme))
     return [*failed.values(), *(one for name, one in reached.items() if name not in failed)]
+
+
+def _mistaken(theme: str, error: Mistake, where: str) -> Judgement:
+    """What a mistake is, at its place below another one."""
+    place = "".join([where, *(f"/{step}" for step in error.absolute_path)])
+    return _contradicts(theme, _expected(error), _observed(error), place or BODY)
 
 
 def _leaves(errors: Iterator[Mistake]) -> Iterator[Mistake]:
@@ -188,11 +196,28 @@ def _nearest(schema: Node, error: Mistake) -> str:
         if isinstance(node, Mapping):
             theme = str(node.get(REQUIREMENT, theme))
     if error.validator == "required" and isinstance(error.instance, Mapping):
-        for name in error.validator_value:
-            if name not in error.instance and f"{name!r} is a required" in error.message:
-                own = error.schema.get("properties", {}).get(name, {})
-                theme = str(own.get(REQUIREMENT, theme))
+        own = error.schema.get("properties", {}).get(_missing(error), {})
+        theme = str(own.get(REQUIREMENT, theme))
     return theme
+
+
+def _missing(error: Mistake) -> str:
+    """The name of the member whose absence is the mistake; there is a mistake for each of them."""
+    return next(
+        str(name)
+        for name in error.validator_value
+        if name not in error.instance and f"{name!r} is a required" in error.message
+    )
+
+
+AT_LEAST_OR_MOST = {
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+}
 
 
 def _expected(error: Mistake) -> str:
@@ -201,17 +226,28 @@ def _expected(error: Mistake) -> str:
             allowed = error.validator_value
             return " or ".join([allowed] if isinstance(allowed, str) else allowed)
         case "enum":
-            return "one of " + ", ".join(repr(one) for one in error.validator_value)
+            return "one of " + ", ".join(shown(one) for one in error.validator_value)
         case "const":
-            return repr(error.validator_value)
+            return shown(error.validator_value)
         case "pattern":
             return f"text that matches {error.validator_value}"
+        case "format":
+            return f"text in the format {error.validator_value}"
         case "required":
-            return str(error.message).replace("is a required property", "to be there")
-        case "minItems" | "maxItems" | "minLength" | "maxLength" | "minimum" | "maximum":
-            return f"{error.validator} {error.validator_value}"
+            return f"the member {_missing(error)}"
+        case "not" if set(error.validator_value) == {"type"}:
+            return f"anything but {error.validator_value['type']}"
+        case bound if bound in AT_LEAST_OR_MOST:
+            return AT_LEAST_OR_MOST[bound].format(error.validator_value)
         case _:
             return f"{error.validator}: {shown(error.validator_value)}"
+
+
+def _observed(error: Mistake) -> str:
+    """The value at fault; where a member is missing, the names of those that are there."""
+    if error.validator != "required":
+        return shown(error.instance)
+    return f"only the members {shown(list(error.instance))}" if error.instance else "no members"
 
 
 def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
@@ -221,11 +257,8 @@ def _exercised(schema: Node, value: Any, where: str) -> Iterator[Judgement]:
     # Of another type than documented, a value says nothing of what would be preferred of it.
     for preferred in schema.get(PREFERS, ()) if _of_type(schema, value) else ():
         theme = str(preferred["requirement"])
-        errors = list(validator(preferred["schema"]).iter_errors(value))
-        if errors:
-            yield _contradicts(theme, _expected(errors[0]), shown(value), where or "/")
-        else:
-            yield _agrees(theme)
+        error = next(_leaves(validator(preferred["schema"]).iter_errors(value)), None)
+        yield _mistaken(theme, error, where) if error else _agrees(theme)
     for branch in _branches(schema, value):
         yield from _exercised(branch, value, where)
     if isinstance(value, Mapping):

@@ -17,6 +17,7 @@ from conformance.providers.dialect import Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
 from conformance.providers.reply import Reply
+from conformance.shown import shown
 
 VERSION = ("X-Version", "1")
 MESSAGE = "/rest/message"
@@ -111,7 +112,7 @@ class Dialect:
         for entry, recipient in zip(entries(reply), fields["to"], strict=False):
             identifier = entry.get("apiMessageId")
             if entry.get("accepted") is not True or not isinstance(identifier, str):
-                raise UnmetError("an accepted message with an id for each recipient", repr(entry))
+                raise UnmetError("an accepted message with an id for each recipient", shown(entry))
             echoed = entry.get("to")
             messages.append(
                 Message(
@@ -279,7 +280,7 @@ def entries(reply: Reply) -> list[Mapping[str, Any]]:
     """
     found = reply.at("/data/message")
     if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
-        raise UnmetError("data.message as an array of objects", repr(found))
+        raise UnmetError("data.message as an array of objects", shown(found))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from conformance.providers.dialect import Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
 from conformance.providers.reply import Reply
+from conformance.shown import shown
 
 KEY_HEADER = "X-Dexatel-Key"
 MESSAGES = "/v1/messages"
@@ -74,10 +76,13 @@ class Dialect:
     def sent(self, reply: Reply, draft: Draft) -> list[Message]:
         """One message per entry of `data`."""
         if reply.status not in {200, 201}:
-            raise UnmetError("status 200 or 201", f"status {reply.status}")
+            raise UnmetError(
+                f"the answer to {reply.asked}: status 200 or 201",
+                answered(reply, self.codes(reply)),
+            )
         entries = reply.at("/data")
         if not isinstance(entries, list):
-            raise UnmetError("an array under data", type(entries).__name__)
+            raise UnmetError(f"/data in the answer to {reply.asked}: an array", shown(entries))
         asked = draft.body["data"]
         due = asked.get("schedule")
         return [
@@ -149,7 +154,9 @@ class Dialect:
             case Occasion.NOTHING_THERE:
                 met, phrase = unknown, "a 4xx status with 1501"
         if not met:
-            raise UnmetError(phrase, _told(reply, self.codes(reply)))
+            raise UnmetError(
+                f"the answer to {reply.asked}: {phrase}", answered(reply, self.codes(reply))
+            )
 
     def unknown_id(self) -> str:
         """A random UUID."""
@@ -175,12 +182,17 @@ class Dialect:
     def denied(self, reply: Reply) -> None:
         """401 or 403; its body is another requirement's matter."""
         if reply.status not in {401, 403}:
-            raise UnmetError("status 401 or 403", f"status {reply.status}")
+            raise UnmetError(
+                f"the answer to {reply.asked}: status 401 or 403", f"status {reply.status}"
+            )
 
     def check_text_refused(self, reply: Reply) -> None:
         """One of the three codes for a text."""
         if not self.codes(reply) & {"1508", "1509", "1510", "1516"}:
-            raise UnmetError("error 1508, 1509 or 1510", _told(reply, self.codes(reply)))
+            raise UnmetError(
+                f"the answer to {reply.asked}: error 1508, 1509, 1510 or 1516",
+                answered(reply, self.codes(reply)),
+            )
 
     def unsupported(self) -> Sequence[Draft]:
         """The collection cannot be put."""
@@ -227,11 +239,11 @@ def message_in(reply: Reply) -> Mapping[str, Any]:
         UnmetError: when there is none.
     """
     if reply.status != 200:
-        raise UnmetError("status 200", f"status {reply.status}")
+        raise UnmetError(f"the answer to {reply.asked}: status 200", f"status {reply.status}")
     document = reply.document
     found = document.get("data", document) if isinstance(document, Mapping) else document
     if not isinstance(found, Mapping):
-        raise UnmetError("a message object", type(found).__name__)
+        raise UnmetError(f"the answer to {reply.asked}: a message object", shown(found))
     return found
 
 
@@ -253,7 +265,10 @@ def rows(reply: Reply) -> list[Any]:
     """
     entries = reply.at("/data")
     if reply.status != 200 or not isinstance(entries, list):
-        raise UnmetError("status 200 with an array under data", f"status {reply.status}")
+        raise UnmetError(
+            f"the answer to {reply.asked}: status 200 with an array under data",
+            f"status {reply.status} with {shown(entries)}",
+        )
     return entries
 
 
@@ -269,9 +284,12 @@ def following(reply: Reply) -> Draft | None:
     return Draft("GET", MESSAGES, "listMessages", query=tuple(parse_qsl(query if mark else path)))
 
 
-def _told(reply: Reply, codes: set[str]) -> str:
-    listed = f" with {', '.join(sorted(codes))}" if codes else ""
-    return f"status {reply.status}{listed}, {len(reply.body)} octets"
+def answered(reply: Reply, codes: AbstractSet[str]) -> str:
+    """What an answer says of the request, in a phrase: its status, its codes, or how long it is."""
+    if reply.accepted:
+        body = f"{len(reply.body)} octets of body" if reply.body else "no body"
+        return f"status {reply.status} and {body}"
+    return f"status {reply.status} with {', '.join(sorted(codes)) or 'no code'}"
 
 
 def _only(value: Any) -> Any:
@@ -282,5 +300,5 @@ def _only(value: Any) -> Any:
 def _text(entry: Any, name: str) -> str:
     value = entry.get(name) if isinstance(entry, Mapping) else None
     if not isinstance(value, str) or not value:
-        raise UnmetError(f"{name} as a text in each entry of data", repr(value))
+        raise UnmetError(f"{name} as a text in each entry of data", shown(value))
     return value

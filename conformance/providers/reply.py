@@ -23,6 +23,7 @@ class Reply:
         headers: by name in lower case; repeated ones joined by a comma.
         schema: what the contract says of such an answer; it tells how to read XML.
         exchange: the number of the recorded exchange.
+        asked: what it answers: the method, and the path with names in place of ids.
     """
 
     status: int
@@ -30,6 +31,7 @@ class Reply:
     body: bytes
     schema: Mapping[str, Any]
     exchange: str
+    asked: str = "the request"
 
     @property
     def media_type(self) -> str:
@@ -57,7 +59,11 @@ class Reply:
         try:
             return media.read(self.body, content_type, self.schema)
         except (media.UnreadableError, WrongRootError) as error:
-            raise UnmetError(f"a body that parses as {content_type}", str(error)) from None
+            raise UnmetError(
+                f"the answer to {self.asked}: a body that parses as "
+                f"{content_type or 'something declared'}",
+                str(error),
+            ) from None
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer into the body.
@@ -67,7 +73,10 @@ class Reply:
         """
         value = self.get(pointer, _MISSING)
         if value is _MISSING:
-            raise UnmetError(f"{pointer} in the answer", f"{self._held()} (status {self.status})")
+            raise UnmetError(
+                f"{pointer} in the answer to {self.asked}",
+                f"{self._held()} (status {self.status})",
+            )
         return value
 
     def _held(self) -> str:

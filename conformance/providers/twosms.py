@@ -16,6 +16,7 @@ from conformance.providers.dialect import Occasion
 from conformance.providers.draft import Draft
 from conformance.providers.message import Message, State, View
 from conformance.providers.reply import Reply
+from conformance.shown import shown
 
 TOKEN = "/Token"  # noqa: S105 - a path
 MESSAGES = "/api/v1/sms/messages"
@@ -158,10 +159,12 @@ class Dialect:
     def sent(self, reply: Reply, draft: Draft) -> list[Message]:
         """The one message, once for each recipient who can look at it."""
         if reply.status != 200 or not succeeded(reply):
-            raise UnmetError("status 200 without an error code", told(reply))
+            raise UnmetError(
+                f"the answer to {reply.asked}: status 200 without an error code", told(reply)
+            )
         identifier = reply.at("/ResponseData/Detail/MessageID")
         if not isinstance(identifier, str) or not identifier:
-            raise UnmetError("MessageID as a text that is not empty", repr(identifier))
+            raise UnmetError("MessageID as a text that is not empty", shown(identifier))
         due = draft.body["Options"].get("DateToSend")
         return [
             Message(
@@ -223,9 +226,11 @@ class Dialect:
     def check_cancel(self, reply: Reply, occasion: Occasion) -> None:
         """Success in time; how a cancel that finds nothing is answered is left open."""
         if occasion is Occasion.IN_TIME and not succeeded(reply):
-            raise UnmetError("a 2xx status without an error code", told(reply))
+            raise UnmetError(
+                f"the answer to {reply.asked}: a 2xx status without an error code", told(reply)
+            )
         if not (succeeded(reply) or refused(reply)):
-            raise UnmetError("a 2xx or a 4xx status", told(reply))
+            raise UnmetError(f"the answer to {reply.asked}: a 2xx or a 4xx status", told(reply))
 
     def unknown_id(self) -> str:
         """A random GUID."""
@@ -246,12 +251,16 @@ class Dialect:
     def denied(self, reply: Reply) -> None:
         """401 or 403; what else the answer holds is the framework's."""
         if reply.status not in {401, 403}:
-            raise UnmetError("status 401 or 403", f"status {reply.status}")
+            raise UnmetError(
+                f"the answer to {reply.asked}: status 401 or 403", f"status {reply.status}"
+            )
 
     def check_text_refused(self, reply: Reply) -> None:
         """However a request is refused."""
         if not refused(reply):
-            raise UnmetError("a 4xx status, or an error code", told(reply))
+            raise UnmetError(
+                f"the answer to {reply.asked}: a 4xx status, or an error code", told(reply)
+            )
 
     def unsupported(self) -> Sequence[Draft]:
         """Pending messages are cancelled at their path, and listed elsewhere."""

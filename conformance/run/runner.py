@@ -187,8 +187,8 @@ class Runner:
                 if requirement is None:
                     continue
                 if not judgement.holds:
-                    where = f"{judgement.where}: " if judgement.where else ""
-                    expected = f"{where}{judgement.expected}"
+                    where = f", {judgement.where}" if judgement.where else ""
+                    expected = f"the answer to {reply.asked}{where}: {judgement.expected}"
                     prove.contradicted(requirement, expected, judgement.observed, reply.exchange)
                 elif judgement.theme in case.bound or requirement.id not in self._shown:
                     self._shown.add(requirement.id)

@@ -267,6 +267,7 @@ class Gateway:
             body=answer.content,
             schema=documented.media.get(media_type, {}) if documented else {},
             exchange=answer.extensions["exchange"],
+            asked=f"{draft.method} {operation.path if operation else draft.path}",
         )
 
     # -- verbs --------------------------------------------------------------------

@@ -190,11 +190,16 @@ def test_a_mistake_is_told(made: Contract) -> None:
     found = contradiction(made, wrong, "parts.n")
 
     assert (found.where, found.expected) == ("/parts/1/n", "integer")
-    assert found.observed.startswith("'xxx")
+    assert found.observed.startswith('"xxx')
     assert len(found.observed) < 250
-    assert contradiction(made, {**GOOD, "state": "c"}, "state").expected == "one of 'a', 'b'"
-    assert contradiction(made, {"state": "a", "plain": 1}, "id").expected == "'id' to be there"
-    assert contradiction(made, {**GOOD, "body": {"kind": 1}}, "body.kind").expected == "'x'"
+    assert contradiction(made, {**GOOD, "state": "c"}, "state").expected == 'one of "a", "b"'
+    missing = contradiction(made, {"state": "a", "plain": 1}, "id")
+    assert (missing.where, missing.expected) == ("the body", "the member id")
+    assert missing.observed == 'only the members ["state", "plain"]'
+    assert contradiction(made, {**GOOD, "parts": [{}]}, "parts.n").observed == "no members"
+    preferred = contradiction(made, {**GOOD, "to": ["1"]}, "to.text")
+    assert (preferred.where, preferred.expected, preferred.observed) == ("/to", "string", '["1"]')
+    assert contradiction(made, {**GOOD, "body": {"kind": 1}}, "body.kind").expected == '"x"'
     assert contradiction(made, {**GOOD, "to": "a"}, "to.digits").expected.startswith("text that")
 
 
