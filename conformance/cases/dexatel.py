@@ -8,7 +8,8 @@ from typing import Any
 
 from conformance.errors import BlockedError, InconclusiveError, UnmetError, UnsupportedError
 from conformance.providers import Draft, Message, Reply
-from conformance.providers.dexatel import following, listing, message_in, rows
+from conformance.providers.dexatel import answered, following, listing, message_in, rows
+from conformance.shown import shown
 from conformance.verdict import expect
 from conformance.wire.gateway import Gateway
 
@@ -58,7 +59,7 @@ def expect_accepted(gateway: Gateway, reply: Reply) -> None:
         UnmetError: when the answer is anything else.
         BlockedError: when it cannot be read, which other requirements are about.
     """
-    expect("the status", reply.status).is_between(200, 299)
+    expect(f"the status of {reply.asked}", reply.status).is_between(200, 299)
     try:
         readable = not isinstance(reply.document, str)
     except UnmetError:
@@ -97,10 +98,26 @@ def expect_refusal(gateway: Gateway, reply: Reply, *codes: str, of: str = "") ->
     Raises:
         UnmetError: when the answer is anything else.
     """
-    which = f" of {of}" if of else ""
-    expect(f"the status{which}", reply.status).is_between(400, 499)
-    if codes:
-        expect(f"the codes of the error{which}", gateway.dialect.codes(reply)).includes_any(*codes)
+    found = gateway.dialect.codes(reply)
+    if not reply.refused or (codes and found.isdisjoint(codes)):
+        numbered = f" with {' or '.join(codes)}" if codes else ""
+        raise UnmetError(
+            f"the answer to {of or reply.asked}: a 4xx status{numbered}", answered(reply, found)
+        )
+
+
+def expect_code(gateway: Gateway, reply: Reply, code: str, of: str = "") -> None:
+    """This code among those of the answer, whatever its status.
+
+    Args:
+        of: names the request, where a case makes several that may be refused.
+
+    Raises:
+        UnmetError: when the answer does not have it.
+    """
+    found = gateway.dialect.codes(reply)
+    if code not in found:
+        raise UnmetError(f"the answer to {of or reply.asked}: code {code}", answered(reply, found))
 
 
 def read_back(gateway: Gateway, message: Message) -> Mapping[str, Any]:
@@ -120,14 +137,16 @@ def expect_envelope(reply: Reply) -> None:
     Raises:
         UnmetError: when the answer is anything else.
     """
-    expect("the media type", reply.media_type).equals("application/json")
+    expect(f"the media type of the answer to {reply.asked}", reply.media_type).equals(
+        "application/json"
+    )
     errors = reply.get("/errors")
-    expect("the errors", errors).is_a(list)
-    expect("the errors", errors).is_true("at least one")
+    expect("/errors", errors).is_a(list)
+    expect("/errors", errors).is_true("at least one")
     for error in errors:
-        expect("an error", error).is_a(dict)
-        expect("its code", error.get("code")).is_a(int)
-        expect("its message", error.get("message")).is_a(str)
+        expect("an entry of /errors", error).is_a(dict)
+        expect("the code in an entry of /errors", error.get("code")).is_a(int)
+        expect("the message in an entry of /errors", error.get("message")).is_a(str)
 
 
 def expect_status_told(reply: Reply) -> None:
@@ -140,7 +159,8 @@ def expect_status_told(reply: Reply) -> None:
     for error in errors if isinstance(errors, list) else []:
         told = member(error, "status")
         if isinstance(told, int):
-            expect("the status in the error", told).equals(reply.status)
+            which = f"the status in an entry of /errors in the answer to {reply.asked}"
+            expect(which, told).equals(reply.status)
 
 
 def pages(gateway: Gateway, first: Draft) -> Iterator[Reply]:
@@ -170,7 +190,8 @@ def listed(gateway: Gateway, **filters: str) -> list[dict[str, Any]]:
     replies = pages(gateway, listing(PAGE, **filters))
     found = [row for reply in replies for row in rows(reply)]
     if not all(isinstance(row, dict) for row in found):
-        raise UnmetError("messages as objects in the list", "something else")
+        odd = next(row for row in found if not isinstance(row, dict))
+        raise UnmetError("each entry under data in the list: an object", shown(odd))
     return found
 
 

@@ -85,7 +85,7 @@ def test_cancelling_twice(gateway: Gateway, prove: Prover) -> None:
     """Cancelling a message again changes nothing."""
     message = gateway.send(due=gateway.soon() if gateway.can_schedule else None)
     first = gateway.cancel(message)
-    expect("the first cancel: accepted", first.accepted).is_true("a 2xx status")
+    expect("the status of the first cancel", first.status).is_between(200, 299)
 
     second = gateway.cancel(message)
 

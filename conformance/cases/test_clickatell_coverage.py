@@ -24,7 +24,7 @@ def test_the_coverage_of_a_number(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(speaking(gateway).coverage(number))
 
     with prove("coverage.shape"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         expect("the data in the answer", reply.at("/data")).is_a(dict)
     with prove("coverage.names-number"):
         expect("the destination", reply.get("/data/destination")).equals(number)

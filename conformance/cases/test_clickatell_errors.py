@@ -218,7 +218,7 @@ def _try(gateway: Gateway, prove: Prover, fault: Fault, acceptable: Draft, clien
         if fault.codes:
             check_refused(reply, gateway, *fault.codes)
         else:
-            expect("the status", reply.status).is_between(400, 499)
+            expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
     if not reply.refused:
         return
     theme, code = fault.preferred
@@ -227,7 +227,7 @@ def _try(gateway: Gateway, prove: Prover, fault: Fault, acceptable: Draft, clien
             expect("the errors", gateway.dialect.codes(reply)).includes(code)
     if fault.status:
         with prove(fault.status):
-            expect("the status", reply.status).equals(400)
+            expect(f"the status of {reply.asked}", reply.status).equals(400)
     if not fault.optional:
         with prove("error.without-effect"):
             check_nothing_sent(reply, gateway, client_id)
@@ -311,7 +311,7 @@ def test_a_time_that_nothing_can_be_sent_at(gateway: Gateway, prove: Prover, nam
     reply = gateway.call(named(gateway, client_id).having("/scheduledDeliveryTime", time))
 
     with prove(theme):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         check_nothing_sent(reply, gateway, client_id)
     if reply.refused:
         with prove("error.schedule-refused.code"):

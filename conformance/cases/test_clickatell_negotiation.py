@@ -88,7 +88,7 @@ def test_a_body_that_nobody_could_read(
         check_refused(reply, gateway, "167")
     if reply.refused:
         with prove("error.content-type-header.status"):
-            expect("the status", reply.status).equals(400)
+            expect(f"the status of {reply.asked}", reply.status).equals(400)
         with prove("error.without-effect"):
             check_nothing_sent(reply, gateway, client_id)
 

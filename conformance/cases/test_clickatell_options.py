@@ -137,7 +137,7 @@ def test_a_client_id_finds_its_message(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(speaking(gateway).read_by_client_id(client_id))
 
     with prove("read.by-client-id"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         found = str(reply.at("/data/apiMessageId"))
         expect("the message that is found", found.lower()).equals(message.id.lower())
     named = [

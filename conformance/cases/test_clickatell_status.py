@@ -48,7 +48,7 @@ def test_the_status_of_a_new_message(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.read(gateway.send())
 
     with prove("read.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
 
 
 @themes(

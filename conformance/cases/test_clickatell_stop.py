@@ -34,7 +34,7 @@ def test_what_a_stop_answers(gateway: Gateway, prove: Prover) -> None:
     first = gateway.cancel(message)
 
     with prove("cancel.answered-as-success"):
-        expect("the status", first.status).equals(200)
+        expect(f"the status of {first.asked}", first.status).equals(200)
     with prove("cancel.answers-cancelled"):
         expect("the messageStatus of the answer", message_status(first)).equals(CANCELLED)
     with prove("cancel.answers-description"):
@@ -73,7 +73,7 @@ def test_what_a_stop_in_the_queue_answers(gateway: Gateway, prove: Prover) -> No
         if answered in {"003", "004"} or (reply.refused and gateway.look(message).state.out):
             continue  # it has left between being read and being stopped
         with prove("cancel.queued.answers-cancelled"):
-            expect("the status", reply.status).equals(200)
+            expect(f"the status of {reply.asked}", reply.status).equals(200)
             expect("the messageStatus of the answer", answered).equals(CANCELLED)
         return
     if not caught:
@@ -91,7 +91,7 @@ def test_stopping_what_does_not_exist(gateway: Gateway, prove: Prover) -> None:
     with prove("cancel.unknown.refused"):
         speaking(gateway).check_unknown(reply)
     with prove("cancel.unknown.status"):
-        expect("the status", reply.status).equals(404)
+        expect(f"the status of {reply.asked}", reply.status).equals(404)
 
 
 @themes("cancel.malformed.refused", provider="clickatell")

@@ -15,6 +15,7 @@ from conformance.cases.clickatell import (
     twice,
 )
 from conformance.contract import media
+from conformance.errors import BlockedError
 from conformance.providers import Draft, Reply, State
 from conformance.providers.clickatell import entries, in_xml
 from conformance.run.declare import each, themes
@@ -176,9 +177,10 @@ def test_the_answer_to_a_send_in_xml(gateway: Gateway, prove: Prover) -> None:
         )
         expected = fates(as_json)
         documented = gateway.contract.operations["sendMessage"].response(as_json.status)
-        expect("the status in JSON", documented).is_true("documented")
+        if documented is None:
+            raise BlockedError(f"the answer in JSON has the undocumented status {as_json.status}")
         with prove("xml.send.shape"):
-            expect("the status", as_xml.status).equals(as_json.status)
+            expect(f"the status of {as_xml.asked}", as_xml.status).equals(as_json.status)
             expect("the entries", fates(as_xml)).equals(expected)
 
 

@@ -12,6 +12,7 @@ from conformance.cases.dexatel import (
     BUTTON,
     PICTURE,
     accepted,
+    expect_code,
     expect_refusal,
     expect_status_told,
     from_template,
@@ -220,6 +221,11 @@ def looked_at(fault: Fault) -> list[str]:
     return [fault.theme, fault.best[0]] if fault.best else [fault.theme]
 
 
+def at_fault(fault: Fault) -> str:
+    """The request, named after what is wrong with it."""
+    return f"a create with the fault {fault.id}"
+
+
 @themes(provider="dexatel")
 @each("fault", FAULTS, id=lambda fault: fault.id, themes=looked_at)
 def test_a_single_fault(gateway: Gateway, prove: Prover, fault: Fault) -> None:
@@ -230,11 +236,11 @@ def test_a_single_fault(gateway: Gateway, prove: Prover, fault: Fault) -> None:
     reply = gateway.call(fault.change(draft))
 
     with prove(fault.theme):
-        expect_refusal(gateway, reply, *fault.codes)
+        expect_refusal(gateway, reply, *fault.codes, of=at_fault(fault))
     if fault.best:
         theme, code = fault.best
         with prove(theme):
-            expect("the codes of the error", gateway.dialect.codes(reply)).includes(code)
+            expect_code(gateway, reply, code, at_fault(fault))
 
 
 @themes(
@@ -272,13 +278,13 @@ def test_no_fault_leaves_anything_behind(gateway: Gateway, prove: Prover) -> Non
             before |= {identifier.lower() for identifier in made}
             continue  # that it is not refused at all is the fault's own matter
         with prove("http.caller-fault-is-4xx"):
-            expect(f"the status for {fault.id}", reply.status).is_between(400, 499)
+            expect(f"the status of {at_fault(fault)}", reply.status).is_between(400, 499)
         with prove("error.send-refused.status"):
-            expect(f"the status for {fault.id}", reply.status).equals(400)
+            expect(f"the status of {at_fault(fault)}", reply.status).equals(400)
         with prove("error.status-agrees"):
             expect_status_told(reply)
         with prove("error.without-effect"):
-            expect(f"the messages made in spite of {fault.id}", made).equals([])
+            expect(f"the messages made by {at_fault(fault)}", made).equals([])
 
     if listing:
         left = listed_ids(gateway, recipient) - before

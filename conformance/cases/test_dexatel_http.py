@@ -62,7 +62,7 @@ def test_another_content_type(
     reply = gateway.call(draft.header("Content-Type", declared[1]))
 
     with prove("http.unsupported-media-type.refused-415"):
-        expect("the status", reply.status).equals(415)
+        expect(f"the status of {reply.asked}", reply.status).equals(415)
     verdict = "accepted" if reply.accepted else "refused"
     prove.observe(
         "http.unsupported-media-type.accepted",

@@ -119,7 +119,7 @@ def test_the_most_recipients(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(draft.having("/data/to/10", recipients[10]))
     with prove("error.recipients-too-many"):
         expect_refusal(gateway, reply, "1507")
-    expect("the create for eleven", reply.refused).is_true("a 4xx status")
+    expect("the status of the create for eleven", reply.status).is_between(400, 499)
     with prove("error.without-effect"):
         expect("the ids in the answer", gateway.dialect.created(reply)).equals([])
     left = listed_ids(gateway, recipients[9]) - before

@@ -39,12 +39,14 @@ def test_a_sent_message_is_listed(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(listing(1))
 
     with prove("list.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
     document = reply.document
     with prove("list.entries-array"):
-        expect("what is under data", member(document, "data")).is_a(list)
+        expect(f"/data in the answer to {reply.asked}", member(document, "data")).is_a(list)
     with prove("list.pagination-given"):
-        expect("what is under pagination", member(document, "pagination")).is_a(dict)
+        expect(f"/pagination in the answer to {reply.asked}", member(document, "pagination")).is_a(
+            dict
+        )
     for message in messages:
         ids = ids_of(awaited(gateway, message, to=message.recipient))
         with prove("list.finds-sent"):
@@ -107,7 +109,9 @@ def test_the_pages_of_a_list(gateway: Gateway, prove: Prover) -> None:
     for page in (*shown, page_in(gateway.call(listing(PAGE, to=recipient)))):
         if isinstance(page.size, int):
             with prove("list.page-length"):
-                expect("the size that a page tells", page.size).equals(len(page.ids))
+                expect(
+                    "/pagination/size of a page, which is how many entries it has", page.size
+                ).equals(len(page.ids))
     ids = [identifier for page in shown for identifier in page.ids]
     repeated = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
     for page in shown:
@@ -115,13 +119,17 @@ def test_the_pages_of_a_list(gateway: Gateway, prove: Prover) -> None:
             expect("the messages of a page of two", len(page.ids)).is_between(0, 2)
         if isinstance(page.total, int) and not repeated:
             with prove("list.total"):
-                expect("the total that a page tells", page.total).equals(len(ids))
+                expect(
+                    "/pagination/total of a page, which is how many are on all pages", page.total
+                ).equals(len(ids))
         with prove("list.filter-recipient"):
-            expect("messages to others", foreign & set(page.ids)).equals(set())
+            expect(
+                "messages to others on a page for one recipient", foreign & set(page.ids)
+            ).equals(set())
             for number in page.recipients:
                 expect("the recipient of a listed message", number).equals(recipient)
     with prove("list.pages-complete"):
-        expect("messages that are on no page", own - set(ids)).equals(set())
+        expect("sent messages that are on no page", own - set(ids)).equals(set())
         expect("messages that are on two pages", repeated).equals([])
 
 
@@ -149,4 +157,4 @@ def test_a_page_that_cannot_be(gateway: Gateway, prove: Prover, parameter: str) 
     reply = gateway.call(Draft("GET", listing(1).path).querying(**{parameter: "conformance"}))
 
     with prove(f"list.{parameter.replace('_', '-')}-refused"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)

@@ -140,7 +140,7 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.read(message)
 
     with prove("read.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
     shown = message_in(reply)
     wrapped = member(reply.document, "data") is not None
     prove.observe("read.wrapped-in-data", "under data" if wrapped else "bare")

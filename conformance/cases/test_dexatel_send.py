@@ -33,24 +33,30 @@ def test_the_answer_of_a_create(gateway: Gateway, prove: Prover) -> None:
 
     reply = gateway.call(draft)
 
-    expect("the create", reply.accepted).is_true("a 2xx status")
+    expect("the status of the create", reply.status).is_between(200, 299)
     with prove("send.answers-201"):
-        expect("the status", reply.status).equals(201)
+        expect(f"the status of {reply.asked}", reply.status).equals(201)
     document = reply.document
     with prove("send.answer-wrapped"):
-        expect("what is under data", member(document, "data")).is_a(list)
+        expect(f"/data in the answer to {reply.asked}", member(document, "data")).is_a(list)
     messages = gateway.dialect.sent(reply, draft)
     for message in messages:
         with prove("send.members-given"):
             for name in ("id", "to", "from", "channel", "status"):
-                expect(f"its {name}", message.details.get(name)).differs_from(None)
+                expect(f"{name} of an entry in the answer", message.details.get(name)).differs_from(
+                    None
+                )
     with prove("send.entry-per-recipient"):
         expect("how many messages three recipients get", len(messages)).equals(3)
     for message in messages:
         with prove("send.sender-echoed"):
-            expect("its sender", message.details.get("from")).equals(draft.body["data"]["from"])
+            expect("from of an entry in the answer", message.details.get("from")).equals(
+                draft.body["data"]["from"]
+            )
         with prove("send.channel-echoed"):
-            expect("its channel", message.details.get("channel")).equals("SMS")
+            expect("channel of an entry in the answer", message.details.get("channel")).equals(
+                "SMS"
+            )
     prove.observe("send.state-initial", f"a new message is {messages[0].details.get('status')}")
 
 

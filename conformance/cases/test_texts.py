@@ -23,6 +23,8 @@ def compare(gateway: Gateway, text: str, view: View) -> None:
             counted.segments, counted.naive
         )
         return
+    if gateway.dialect.viewing:  # where a message is looked at, its text is all there is to see
+        expect("the text read back", view.text).equals(text)
     price = gateway.look(gateway.send("a")).charge
     expect("the charge of a one-part message", price).is_a(int, float)
     expect(f"the charge of {counted.segments} parts at {price}", view.charge).equals(

@@ -40,7 +40,7 @@ def test_the_answer_to_expiring(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(expiring(*ids))
 
     with prove("expire.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         expect("the body", reply.document).is_a(dict)
     with prove("envelope.error-object"):
         expect("Error", reply.get("/Error")).is_a(dict, NoneType)

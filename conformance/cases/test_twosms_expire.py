@@ -202,7 +202,7 @@ def test_an_unknown_id(gateway: Gateway, prove: Prover) -> None:
     beside = gateway.call(expiring(gateway.unknown_id(), message.id))
 
     with prove("expire.unknown.answers-200"):
-        expect("the status", alone.status).equals(200)
+        expect(f"the status of {alone.asked}", alone.status).equals(200)
         expect("NoOfMessagesExpired", expired_count(alone)).equals(0)
         expect("NoOfMessagesDeleted", erased_count(alone)).equals(0)
     with prove("expire.unknown.not-counted"):

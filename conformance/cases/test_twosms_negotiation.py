@@ -114,7 +114,7 @@ def test_only_what_is_not_offered_is_acceptable(gateway: Gateway, prove: Prover)
     reply = gateway.call(expiring(gateway.unknown_id()).asking("image/png"))
 
     with prove("negotiation.nothing-acceptable"):
-        expect("the status", reply.status).differs_from(406)
+        expect(f"the status of {reply.asked}", reply.status).differs_from(406)
         expect("the media type", reply.media_type).is_in(*OFFERED.values())
 
 

@@ -79,7 +79,7 @@ def test_a_report_without_filters(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(page(1, {}, 5))
 
     with prove("list.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         expect_envelope(reply)
     prove.observe("list.page-base", f"page 0: {_rows(gateway, page(0, {}, 5))}")
     orders = [

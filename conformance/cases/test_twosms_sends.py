@@ -177,4 +177,4 @@ def test_a_hostile_send(gateway: Gateway, prove: Prover, body: str) -> None:
     reply = gateway.call(gateway.draft().raw(HOSTILE[body]))
 
     with prove("http.no-server-error"):
-        expect("the status", reply.status).is_between(200, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(200, 499)

@@ -17,7 +17,7 @@ def test_a_standard_message(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(standard(gateway))
 
     with prove("standard.accepted"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         reply.at(f"{DETAIL}/MessageID")
     if not reply.accepted:
         return

@@ -62,8 +62,8 @@ def denied(gateway: Gateway, draft: Draft) -> None:
 
 def expect_open(reply: Reply) -> None:
     """The API does not deny access."""
-    expect("the status", reply.status).differs_from(401)
-    expect("the status", reply.status).differs_from(403)
+    expect(f"the status of {reply.asked}", reply.status).differs_from(401)
+    expect(f"the status of {reply.asked}", reply.status).differs_from(403)
 
 
 def issued(reply: Reply) -> str:
@@ -90,7 +90,7 @@ def test_a_token_is_given_to_the_client(gateway: Gateway, prove: Prover) -> None
     reply = gateway.call(token_request(**client(gateway)))
 
     with prove("token.answers-200"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         expect("the body", reply.document).is_a(dict)
     with prove("token.access-token"):
         issued(reply)
@@ -107,7 +107,7 @@ def test_a_truncated_token(gateway: Gateway, prove: Prover) -> None:
     with prove("auth.truncated-refused"):
         gateway.dialect.denied(reply)
     with prove("auth.refused-with-401"):
-        expect("the status", reply.status).equals(401)
+        expect(f"the status of {reply.asked}", reply.status).equals(401)
 
 
 @themes(provider="twosms")
@@ -131,7 +131,7 @@ def test_no_token_and_a_made_up_one(
     with prove(theme):
         gateway.dialect.denied(reply)
     with prove("auth.refused-with-401"):
-        expect("the status", reply.status).equals(401)
+        expect(f"the status of {reply.asked}", reply.status).equals(401)
 
 
 @themes("auth.refused-without-effect", provider="twosms")
@@ -180,7 +180,7 @@ def test_a_refresh_token(gateway: Gateway, prove: Prover) -> None:
     )
 
     with prove("token.refresh-works"):
-        expect("the status", reply.status).equals(200)
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
         opened = gateway.call(opening(gateway, issued(reply)))
         expect_open(opened)
 
@@ -195,7 +195,7 @@ def test_a_made_up_refresh_token(gateway: Gateway, prove: Prover) -> None:
     )
 
     with prove("token.refresh-invalid"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         expect("error", reply.at("/error")).equals("invalid_grant")
 
 
@@ -206,10 +206,10 @@ def test_a_wrong_client(gateway: Gateway, prove: Prover, member: str) -> None:
     reply = gateway.call(token_request(**client(gateway, **{member: gateway.unknown_id()})))
 
     with prove("token.client-wrong"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         expect("error", reply.at("/error")).equals("invalid_client")
     with prove("token.client-wrong-status"):
-        expect("the status", reply.status).is_in(400, 401)
+        expect(f"the status of {reply.asked}", reply.status).is_in(400, 401)
 
 
 @themes("token.grant-unknown", "token.grant-error-status", "token.error-shape", provider="twosms")
@@ -218,10 +218,10 @@ def test_an_unknown_grant(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(token_request(**client(gateway, grant_type="conformance")))
 
     with prove("token.grant-unknown"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         expect("error", reply.at("/error")).equals("unsupported_grant_type")
     with prove("token.grant-error-status"):
-        expect("the status", reply.status).equals(400)
+        expect(f"the status of {reply.asked}", reply.status).equals(400)
 
 
 @themes("token.grant-missing", "token.grant-error-status", "token.error-shape", provider="twosms")
@@ -233,10 +233,10 @@ def test_a_missing_grant(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(token_request(**form))
 
     with prove("token.grant-missing"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         expect("error", reply.at("/error")).is_in("unsupported_grant_type", "invalid_request")
     with prove("token.grant-error-status"):
-        expect("the status", reply.status).equals(400)
+        expect(f"the status of {reply.asked}", reply.status).equals(400)
 
 
 @themes("token.empty-form-refused", "token.error-shape", provider="twosms")
@@ -248,5 +248,5 @@ def test_an_empty_form(gateway: Gateway, prove: Prover) -> None:
     reply = gateway.call(token_request())
 
     with prove("token.empty-form-refused"):
-        expect("the status", reply.status).is_between(400, 499)
+        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
         expect("error", reply.at("/error")).is_a(str)

@@ -107,7 +107,9 @@ def expect_success(reply: Reply) -> None:
         UnmetError: when the answer is anything else.
     """
     if not succeeded(reply):
-        raise UnmetError("a 2xx status without an error code", told(reply))
+        raise UnmetError(
+            f"the answer to {reply.asked}: a 2xx status without an error code", told(reply)
+        )
 
 
 def expect_envelope(reply: Reply) -> None:
@@ -116,7 +118,7 @@ def expect_envelope(reply: Reply) -> None:
     Raises:
         UnmetError: when the answer is anything else.
     """
-    expect("the status", reply.status).is_between(200, 299)
+    expect(f"the status of {reply.asked}", reply.status).is_between(200, 299)
     expect("ResponseData", reply.at("/ResponseData")).is_a(dict)
 
 
@@ -127,7 +129,9 @@ def expect_refusal(reply: Reply) -> None:
         UnmetError: when the answer is anything else.
     """
     if not refused(reply):
-        raise UnmetError("a 4xx status, or 200 with an error code", told(reply))
+        raise UnmetError(
+            f"the answer to {reply.asked}: a 4xx status, or 200 with an error code", told(reply)
+        )
 
 
 def expired_count(reply: Reply) -> Any:
