@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 Run = Callable[..., pytest.RunResult]
 Record = Callable[[], dict[str, Any]]
+
+OWN = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{20,}|[0-9A-F]{40,}|[a-p]{12,}"
+    r"|20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:T|%20| )[0-9:%A.]+"
+)
+"""What a run or a target makes up: ids, also within texts, and moments of their time."""
 
 ONE = ("--requirement", "dexatel/cancel.answers-204")
 
@@ -149,6 +159,30 @@ def test_several_at_once_show_the_same(suite: Run, record: Record, how: tuple[st
     assert result.ret == 0
     assert {one["id"]: one["standing"] for one in record()["requirements"]} == alone
     assert record()["run"]["complete"]
+
+
+def test_workers_share_the_same_requests(suite: Run, pytester: pytest.Pytester) -> None:
+    """One at a time, eight threads or eight processes: what is generated is what is sent."""
+    arguments = ("--provider", "clickatell", "-k", "test_generated or test_stateful")
+
+    def sent(*how: str) -> Counter[tuple[str, ...]]:
+        suite(*arguments, *how, apart="-n" in how)
+        lines = (Path(pytester.path) / "reports/latest/exchanges.ndjson").read_text().splitlines()
+        found = Counter(requested(json.loads(line)) for line in lines)
+        return Counter({one: count for one, count in found.items() if one[0]})
+
+    alone = sent()
+
+    assert len({case for case, *_ in alone}) > 300
+    assert alone.total() > 1000
+    assert sent("--concurrency", "8") == alone
+    assert sent("-n", "8") == alone
+
+
+def requested(exchange: dict[str, Any]) -> tuple[str, ...]:
+    """An exchange's case and request, without what is another in each run."""
+    parts = (exchange["method"], exchange["url"], exchange["request_body"])
+    return exchange["case"], *(OWN.sub("_", part) for part in parts)
 
 
 def test_an_interrupted_run_leaves_a_report(
