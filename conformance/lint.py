@@ -15,6 +15,8 @@ from conformance.catalogue.page import pages
 from conformance.contract.annotations import annotated, nodes
 from conformance.contract.document import METHODS, validate
 from conformance.contract.document import load as load_contract
+from conformance.contract.outline import STATE
+from conformance.providers import State
 
 FIRM = frozenset(
     {Basis.STATED, Basis.TABULATED, Basis.EXEMPLIFIED, Basis.PUBLISHED, Basis.STANDARD}
@@ -41,6 +43,7 @@ def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
         yield from _links(pack, requirements, contract)
         yield from _annotations(pack, contract)
         yield from _errors(pack, contract)
+        yield from _states(pack, contract)
         yield from coverage.problems(pack, pages(provider), requirements)
     if set(providers) == set(catalogue.packs):
         yield from _themes(catalogue)
@@ -95,6 +98,18 @@ def _errors(pack: Pack, contract: Document) -> Iterator[str]:
         for code in node.get("x-errors", ()):
             if str(code) not in pack.errors:
                 yield f"{contract.at(*place, 'x-errors')}: provider.yaml has no error {code}"
+
+
+def _states(pack: Pack, contract: Document) -> Iterator[str]:
+    known = {*pack.states, State.GONE.value}
+    provider = _document(pack.name, "provider")
+    for before, following in pack.transitions.items():
+        for state in (before, *following):
+            if state not in known:
+                yield f"{provider.at('transitions', before)}: states has no {state!r}"
+    for place, node in nodes(contract.data):
+        if place[-2:-1] == ("responses",) and node.get(STATE, State.GONE.value) not in known:
+            yield f"{contract.at(*place, STATE)}: states in provider.yaml has no {node[STATE]!r}"
 
 
 def _themes(catalogue: Catalogue) -> Iterator[str]:

@@ -99,3 +99,24 @@ def test_an_error_that_is_not_listed_is_found(changed: Callable[..., str]) -> No
     told = changed("clickatell/openapi.yaml", 'x-errors: ["001"', 'x-errors: ["999", "001"')
 
     assert "provider.yaml has no error 999" in told
+
+
+def test_a_state_that_is_not_listed_is_found(changed: Callable[..., str]) -> None:
+    """Messages come from and to states that the provider's pack has, or are gone."""
+    assert "states has no '999'" in changed(
+        "clickatell/provider.yaml", '"003": ["004"]', '"003": ["999"]'
+    )
+    assert "states has no '998'" in changed(
+        "clickatell/provider.yaml", '"003": ["999"]', '"998": ["gone"]'
+    )
+
+
+def test_an_answer_leaves_a_message_in_a_state(changed: Callable[..., str]) -> None:
+    """One that the pack has, too."""
+    told = changed(
+        "clickatell/openapi.yaml",
+        "          description: The message is stopped",
+        "          x-state: halted\n          description: The message is stopped",
+    )
+
+    assert "states in provider.yaml has no 'halted'" in told

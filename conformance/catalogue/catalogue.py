@@ -131,6 +131,7 @@ def _pack(folder: Path, themes: Mapping[str, str]) -> Pack:
             for code, value in data.get("errors", {}).items()
         },
         states=data.get("states", {}),
+        transitions={one: tuple(next_) for one, next_ in data.get("transitions", {}).items()},
         limits=data.get("limits", {}),
         requirements=requirements,
     )

@@ -63,7 +63,12 @@ class CodedError:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything in `specs/<provider>/` but the contract."""
+    """Everything in `specs/<provider>/` but the contract.
+
+    Attributes:
+        states: of a message, as the provider spells them, and what each one is (`State`).
+        transitions: the states that the documents let come next after each; `gone` is one, too.
+    """
 
     name: str
     title: str
@@ -74,6 +79,7 @@ class Pack:
     features: Mapping[str, Feature]
     errors: Mapping[str, CodedError]
     states: Mapping[str, str]
+    transitions: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, Any]
     requirements: Mapping[str, Requirement]
 
