@@ -65,12 +65,14 @@ class Operation:
     node: Node
     pattern: re.Pattern[str] = field(repr=False)
 
+    def documented_as(self, status: int) -> str:
+        """The key of `responses` that a status comes under; empty when there is none."""
+        keys = (str(status), f"{status // 100}XX", "default")
+        return next((key for key in keys if key in self.responses), "")
+
     def response(self, status: int) -> Response | None:
         """What is documented for a status, if anything is."""
-        for key in (str(status), f"{status // 100}XX", "default"):
-            if key in self.responses:
-                return self.responses[key]
-        return None
+        return self.responses.get(self.documented_as(status))
 
     def variables(self, path: str) -> dict[str, str]:
         """The values of the path's variables."""

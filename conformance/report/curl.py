@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from conformance.catalogue import load
 from conformance.report.shell import Part, printf, quoted, typable, word
 from conformance.target.target import EMBEDDED_URL
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import MARK, Exchange
 
 MOCK_PORT = 7670
 """Where `conformance serve` listens unless told otherwise: SMS on a telephone's keypad."""
@@ -29,9 +29,6 @@ LONGEST = 4000
 
 OWN = frozenset({"host", "content-length", "connection", "transfer-encoding"})
 """Headers that say how the request was transported; curl writes its own."""
-
-MARK = "base64:"
-"""What a body begins with in an exchange that is no text."""
 
 PIPED = "--data-binary @-"
 

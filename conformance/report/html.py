@@ -32,6 +32,7 @@ from conformance.report.digest import (
 from conformance.report.evidence import UNMET, chosen
 from conformance.report.pretty import pretty, shortened
 from conformance.report.record import RunRecord
+from conformance.report.shares import shares
 from conformance.report.visible import visible
 from conformance.verdict.finding import Verdict
 from conformance.wire.exchange import Exchange, Headers
@@ -274,6 +275,7 @@ def environment() -> jinja2.Environment:
         kind_of=kind_of,
         listed=listed,
         run_again=reproduce.run_again,
+        shares=shares,
         worst=worst,
     )
     made.filters.update(

@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.catalogue import Basis, Level, Profile, Requirement
 from conformance.errors import RecordError
+from conformance.report.coverage import joined
 from conformance.report.record import BROKEN, INTERRUPTED, Parts, RunRecord, assemble
 from conformance.verdict.finding import Finding
 from conformance.wire.exchange import Exchange
@@ -70,7 +71,8 @@ def merged(
             numbers = tuple(f"{place}.{number}" for number in finding.exchanges)
             parts.findings.append(replace(finding, exchanges=numbers))
         numbered += [replace(one, number=f"{place}.{one.number}") for one in own.values()]
-    return assemble(parts, requirements), numbered
+    exercised = joined(record.data.get("coverage", ()) for record in records)
+    return assemble(parts, requirements, exercised), numbered
 
 
 def missing_shards(records: Sequence[RunRecord]) -> list[str]:

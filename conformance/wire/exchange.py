@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
 Headers = tuple[tuple[str, str], ...]
+
+MARK = "base64:"
+"""What a body begins with in an exchange that is no text."""
 
 
 @dataclass(frozen=True)
@@ -55,4 +59,12 @@ def as_text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return "base64:" + base64.b64encode(body).decode("ascii")
+        return MARK + base64.b64encode(body).decode("ascii")
+
+
+def as_octets(text: str) -> bytes:
+    """The body that `as_text` has written, as far as redaction has left it whole."""
+    if text.startswith(MARK):
+        with contextlib.suppress(ValueError):
+            return base64.b64decode(text.removeprefix(MARK), validate=True)
+    return text.encode("utf-8", "surrogatepass")

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from made import CASE, exchange, finding, folder, record, requirement, violated
 
-from conformance.catalogue import Level, Profile
+from conformance.catalogue import Level, Profile, load
 from conformance.report import html
+from conformance.report.coverage import coverage
 from conformance.report.record import RunRecord
 from conformance.wire.exchange import Exchange
 
@@ -295,6 +296,29 @@ def test_nothing_at_all() -> None:
     shown = page(record(selected=[], planned=[]))
 
     assert "Nothing was selected, so nothing is shown." in shown.text()
+
+
+def test_what_was_exercised_and_what_not() -> None:
+    """Each share has its numbers, what was not seen unfolded first, and nothing is unfolded."""
+    header = {"target": {"url": ""}, "providers": [{"name": "dexatel", "features": []}]}
+    body = '{"id": "1", "status": "sent"}'
+    seen = [
+        exchange(method="GET", response_body=body, case="a"),
+        exchange(method="GET", response_body=body.replace("sent", "enroute"), case="a"),
+    ]
+    found = coverage(header, [one.as_json() for one in seen], load())
+    shown = page(RunRecord({**record([], [finding()]).data, "coverage": found}))
+    text = shown.section("coverage")
+
+    assert "Dexatel: 1 of 3 operations" in text
+    assert "Operations: 1 seen, 2 not seen Not seen createMessage, deleteMessage" in text
+    assert "States of messages: 2 seen, 4 not seen Not seen delivered, failed" in text
+    assert "readMessage status: delivered, failed, received, scheduled" in text
+    assert "Seen, and not documented as one step" in text
+    assert "sent -> enroute" in text.partition("not documented as one step")[2]
+    assert "data and 29 below" in text
+    assert "listMessages not claimed" in text
+    assert not [one for one in shown.attributes("details") if "open" in one]
 
 
 def test_an_enormous_run(tmp_path: Path) -> None:

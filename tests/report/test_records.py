@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from made import exchange, finding, folder, record, requirement, violated
 
-from conformance.catalogue import Level
+from conformance.catalogue import Level, load
 from conformance.errors import RecordError
 from conformance.report import matrix, writer
 from conformance.report.compare import Comparison, Direction
+from conformance.report.coverage import coverage
 from conformance.report.merge import merged, missing_shards
 from conformance.report.record import RunRecord
 from conformance.report.reproduce import run_again
@@ -254,6 +255,22 @@ def test_contradictions(records: list[RunRecord], message: str) -> None:
     """What is not part of one run is not made to look like it."""
     with pytest.raises(RecordError, match=message):
         merged(records, [OWN] * len(records))
+
+
+def test_a_merged_record_keeps_what_was_exercised() -> None:
+    """Counts add up, and what one shard has seen is not unseen."""
+    header = {"target": {"url": ""}, "providers": [{"name": "dexatel", "features": ["list"]}]}
+    made = [exchange(case="a").as_json(), exchange(case="b", status=204).as_json()]
+    shards = [
+        RunRecord({**one.data, "coverage": coverage(header, [own], load())})
+        for one, own in zip((FIRST, SECOND), made, strict=True)
+    ]
+    whole, _ = merged(shards, [OWN, OWN])
+    found = {one["id"]: one for one in whole.data["coverage"][0]["operations"]}
+
+    assert whole.data["coverage"] == coverage(header, made, load())
+    assert found["deleteMessage"]["answers"] == {"200": 1, "204": 1}
+    assert "204" not in found["deleteMessage"]["unseen"]
 
 
 def test_a_merged_record_is_a_record(tmp_path: Path) -> None:

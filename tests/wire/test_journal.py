@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import RecordError
-from conformance.wire.exchange import Exchange, as_text
+from conformance.wire.exchange import Exchange, as_octets, as_text
 from conformance.wire.journal import FOLDER, Journal, entries
 
 EXCHANGE = Exchange(
@@ -110,3 +110,4 @@ def test_several_threads_do_not_mix_their_lines(tmp_path: Path) -> None:
 def test_bodies_as_text(body: bytes, text: str) -> None:
     """Text is shown as it is; what is none is marked and shown in base64."""
     assert as_text(body) == text
+    assert as_octets(text) == body
