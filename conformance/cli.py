@@ -276,7 +276,7 @@ def _merge(chosen: argparse.Namespace) -> int:
     ]
     record, numbered = merged(records, exchanges)
     chosen.output.mkdir(parents=True, exist_ok=True)
-    writer.save(chosen.output, record, (one.as_json() for one in numbered))
+    writer.save(chosen.output, record, numbered)
     for shard in missing_shards(records):
         print(f"note: shard {shard} is missing, so the record is not complete", file=sys.stderr)
     for line, _ in summary.terminal_lines(record):

@@ -233,9 +233,12 @@ def shown_exchange(exchange: Exchange) -> Shown:
         request,
         response,
         [
-            f"Of the {what}'s body, {note}; the whole is in exchanges.ndjson."
-            for what, note in (("request", of_request), ("answer", of_response))
-            if note
+            *(
+                f"Of the {what}'s body, {note}; the whole is in exchanges.ndjson."
+                for what, note in (("request", of_request), ("answer", of_response))
+                if note
+            ),
+            *([f"Not all of the answer was kept: {exchange.note}."] if exchange.note else ()),
         ],
         curl.command(exchange),
     )

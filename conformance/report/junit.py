@@ -146,6 +146,8 @@ def told(exchange: Exchange) -> str:
     lines += [f"< {name}: {value}" for name, value in exchange.response_headers]
     if exchange.response_body:
         lines += ["", shortened(exchange.response_body, BODY)[0]]
+    if exchange.note:
+        lines += ["", f"Not all of the answer was kept: {exchange.note}."]
     return "\n".join(lines)
 
 

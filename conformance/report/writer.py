@@ -43,7 +43,7 @@ def close(
         RecordError: when the journals hold no run.
     """
     parts = Parts(header={}, broken=broken)
-    exchanges: list[dict[str, Any]] = []
+    exchanges: list[Exchange] = []
     begun = ended = 0
     last = ""
     for entry in entries(directory):
@@ -52,7 +52,7 @@ def close(
                 parts.header = _same(parts.header, entry)
                 begun += 1
             case "exchange":
-                exchanges.append(entry)
+                exchanges.append(Exchange.from_json(entry))
                 last = max(last, str(entry["started"]))
             case "finding":
                 parts.findings.append(Finding.from_json(entry))
@@ -69,29 +69,35 @@ def close(
     started = datetime.fromisoformat(parts.header["started"])
     parts.seconds = (datetime.fromisoformat(last) - started).total_seconds() if last else 0.0
     catalogue = catalogue or load()
-    record = assemble(parts, catalogue.requirements(), coverage(parts.header, exchanges, catalogue))
+    made = (one.as_json() for one in exchanges)
+    record = assemble(parts, catalogue.requirements(), coverage(parts.header, made, catalogue))
     save(directory, record, exchanges)
     shutil.rmtree(directory / FOLDER)
     return record
 
 
-def save(directory: Path, record: RunRecord, exchanges: Iterable[Mapping[str, Any]]) -> None:
+def save(directory: Path, record: RunRecord, exchanges: Iterable[Exchange]) -> None:
     """Write a record, its exchanges and every report of them into a folder."""
+    numbered = {exchange.number: exchange for exchange in exchanges}
     with (directory / EXCHANGES).open("w", encoding="utf-8") as file:
-        for exchange in exchanges:
-            file.write(json.dumps(exchange, ensure_ascii=True, separators=(",", ":")) + "\n")
+        for exchange in numbered.values():
+            line = json.dumps(exchange.as_json(), ensure_ascii=True, separators=(",", ":"))
+            file.write(line + "\n")
     record.save(directory)
-    render(directory, record)
+    _render(directory, record, numbered)
 
 
-def render(directory: Path, record: RunRecord | None = None) -> None:
-    """Write every report of a record that stands in a folder.
+def render(directory: Path) -> None:
+    """Write every report of a record that stands in a folder anew.
 
     Raises:
         RecordError: when the folder has no record.
     """
-    record = record or RunRecord.load(directory)
-    exchanges = {exchange.number: exchange for exchange in read_exchanges(directory)}
+    record = RunRecord.load(directory)
+    _render(directory, record, {one.number: one for one in read_exchanges(directory)})
+
+
+def _render(directory: Path, record: RunRecord, exchanges: Mapping[str, Exchange]) -> None:
     (directory / "index.html").write_text(html.page(record, exchanges), encoding="utf-8")
     (directory / "junit.xml").write_bytes(junit.document(record, exchanges))
     (directory / "summary.md").write_text(summary.markdown(record), encoding="utf-8")
@@ -108,11 +114,13 @@ def read_exchanges(directory: Path) -> Iterator[Exchange]:
     path = directory / EXCHANGES
     if not path.is_file():
         return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            yield Exchange.from_json(json.loads(line))
-        except (ValueError, TypeError, KeyError) as error:
-            raise RecordError(f"{path}:{number}: this line is no exchange.") from error
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                exchange = Exchange.from_json(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                raise RecordError(f"{path}:{number}: this line is no exchange.") from error
+            yield exchange
 
 
 def now() -> str:

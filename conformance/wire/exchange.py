@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import base64
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Headers = tuple[tuple[str, str], ...]
+
+MOST_HEADERS, LONGEST_HEADERS = 100, 16 * 1024
+"""So many headers of an answer are kept, of so many characters together."""
+
+LONGEST_BODY = 128 * 1024
+"""So many characters of an answer's body are kept. All documented answers are shorter by far."""
 
 MARK = "base64:"
 """What a body begins with in an exchange that is no text."""
@@ -24,6 +31,7 @@ class Exchange:
         failure: what happened instead of an answer; empty when one came.
         started: when the request left, ISO 8601 in UTC.
         seconds: until the answer was read whole.
+        note: what of the answer was too much to be kept; empty when all of it was.
     """
 
     number: str
@@ -39,6 +47,7 @@ class Exchange:
     failure: str
     started: str
     seconds: float
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The exchange as plain data."""
@@ -68,3 +77,26 @@ def as_octets(text: str) -> bytes:
         with contextlib.suppress(ValueError):
             return base64.b64decode(text.removeprefix(MARK), validate=True)
     return text.encode("utf-8", "surrogatepass")
+
+
+def kept_headers(headers: Sequence[tuple[str, str]]) -> tuple[Headers, str]:
+    """The first headers of an answer, and a note that says how many are missing."""
+    room = LONGEST_HEADERS
+    kept = 0
+    for name, value in headers[:MOST_HEADERS]:
+        room -= len(name) + len(value)
+        if room < 0:
+            break
+        kept += 1
+    missing = len(headers) - kept
+    return tuple(headers[:kept]), (
+        f"{missing:,} of its {len(headers):,} headers are not kept" if missing else ""
+    )
+
+
+def kept_body(text: str) -> tuple[str, str]:
+    """The beginning of an answer's body, and a note that says how much is missing."""
+    missing = len(text) - LONGEST_BODY
+    if missing <= 0:
+        return text, ""
+    return text[:LONGEST_BODY], f"the last {missing:,} characters of its body are not kept"

@@ -56,12 +56,12 @@ def entries(directory: Path) -> Iterator[dict[str, Any]]:
         RecordError: naming file and line.
     """
     for path in sorted((directory / FOLDER).glob("*.ndjson")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            try:
-                entry = json.loads(line)
-            except ValueError as error:
-                if number == len(lines):
-                    break  # and on to the next file
-                raise RecordError(f"{path.name}:{number}: this line is no JSON.") from error
-            yield entry
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    entry = json.loads(line)
+                except ValueError as error:
+                    if next(lines, None) is None:
+                        break  # and on to the next file
+                    raise RecordError(f"{path.name}:{number}: this line is no JSON.") from error
+                yield entry

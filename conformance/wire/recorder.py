@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import httpx
 
 from conformance.errors import BlockedError, InconclusiveError, RefusedError
-from conformance.wire.exchange import Exchange, as_text
+from conformance.wire.exchange import Exchange, as_text, kept_body, kept_headers
 from conformance.wire.network import Bounds
 from conformance.wire.redaction import Redactor
 
@@ -159,6 +159,8 @@ class Recorder(httpx.BaseTransport):
     ) -> Exchange:
         clean = self._redactor.clean
         case, provider = self._context()
+        headers, without = kept_headers(answer.headers.multi_items() if answer else ())
+        body, shorter = kept_body(clean(answered))  # clean first: half a secret might be left
         return Exchange(
             number=number,
             case=case,
@@ -168,13 +170,12 @@ class Recorder(httpx.BaseTransport):
             request_headers=self._redactor.clean_pairs(request.headers.multi_items()),
             request_body=clean(as_text(request.read())),
             status=answer.status_code if answer else None,
-            response_headers=self._redactor.clean_pairs(answer.headers.multi_items())
-            if answer
-            else (),
-            response_body=clean(answered),
+            response_headers=self._redactor.clean_pairs(headers),
+            response_body=body,
             failure=clean(failure),
             started=started.isoformat(),
             seconds=round(seconds, 6),
+            note="; ".join(filter(None, (without, shorter))),
         )
 
     def close(self) -> None:

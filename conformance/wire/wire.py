@@ -6,7 +6,7 @@ import contextlib
 import contextvars
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import httpx
 
@@ -57,7 +57,7 @@ class Wire:
         sink: Callable[[Exchange], None] | None,
         *,
         name: str = "",
-        application: Callable[..., object] | None = None,
+        application: Callable[..., Iterable[bytes]] | None = None,
         context: ssl.SSLContext | None = None,
         bounds: Bounds | None = None,
     ) -> None:

@@ -158,5 +158,5 @@ def violated() -> RunRecord:
 def folder(directory: Path, what: RunRecord, exchanges: Sequence[Exchange] = ()) -> Path:
     """A report's folder with everything in it."""
     directory.mkdir(parents=True, exist_ok=True)
-    writer.save(directory, what, (one.as_json() for one in exchanges))
+    writer.save(directory, what, exchanges)
     return directory
