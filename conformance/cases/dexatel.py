@@ -59,7 +59,9 @@ def expect_accepted(gateway: Gateway, reply: Reply) -> None:
         UnmetError: when the answer is anything else.
         BlockedError: when it cannot be read, which other requirements are about.
     """
-    expect(f"the status of {reply.asked}", reply.status).is_between(200, 299)
+    if not reply.accepted:
+        told = answered(reply, gateway.dialect.codes(reply))
+        raise UnmetError(f"the answer to {reply.asked}: a 2xx status", told)
     try:
         readable = not isinstance(reply.document, str)
     except UnmetError:

@@ -26,17 +26,17 @@ def test_cancelling_before_the_due_time(gateway: Gateway, prove: Prover) -> None
 
     with prove("cancel.answers-204"):
         expect("the status of the cancel", reply.status).equals(204)
-        expect("its body", reply.body).equals(b"")
+        expect("the body of the answer to the delete", reply.body).equals(b"")
     with prove("cancel.answered-as-success"):
         gateway.dialect.check_cancel(reply, Occasion.IN_TIME)
     now = gateway.look(message)
     # Where its time cannot be reached, that it reads as stopped is all that can be shown.
     later = gateway.settled(message) if gateway.can_await(message) else now
     with prove("cancel.unsent.is-lasting"):
-        expect("its state right after the cancel", now.state).is_in(*STOPPED)
-        expect("its state later on", later.state).is_in(*STOPPED)
+        expect("the state of the message right after the cancel", now.state).is_in(*STOPPED)
+        expect("the state of the message later on", later.state).is_in(*STOPPED)
     with prove("cancel.unsent.stops-delivery"):
-        expect("its state once its time has come", later.state).is_in(*STOPPED)
+        expect("the state of the message once its time has come", later.state).is_in(*STOPPED)
 
 
 @themes("cancel.queued.stops-delivery", "cancel.queued.answers-cancelled", timed=True)
@@ -57,8 +57,8 @@ def test_cancelling_in_the_queue(gateway: Gateway, prove: Prover) -> None:
         gateway.dialect.check_cancel(reply, Occasion.IN_TIME)
     gateway.clock.wait(30 if gateway.clock.controlled else 4)
     with prove("cancel.queued.stops-delivery"):
-        expect("its state right after the cancel", after).is_in(*STOPPED)
-        expect("its state later on", gateway.look(message).state).is_in(*STOPPED)
+        expect("the state of the message right after the cancel", after).is_in(*STOPPED)
+        expect("the state of the message later on", gateway.look(message).state).is_in(*STOPPED)
 
 
 @themes("cancel.delivered.is-harmless", timed=True)
@@ -75,9 +75,9 @@ def test_cancelling_after_delivery(gateway: Gateway, prove: Prover) -> None:
     with prove("cancel.delivered.is-harmless"):
         gateway.dialect.check_cancel(reply, Occasion.TOO_LATE)
         if gateway.dialect.cancel_deletes:
-            expect("its state afterwards", after).differs_from(State.CANCELLED)
+            expect("the state of the message afterwards", after).differs_from(State.CANCELLED)
         else:
-            expect("its state afterwards", after).is_in(State.SENT, State.DELIVERED)
+            expect("the state of the message afterwards", after).is_in(State.SENT, State.DELIVERED)
 
 
 @themes("cancel.twice.is-harmless", "cancel.twice.same-answer", timed=True)
@@ -94,7 +94,7 @@ def test_cancelling_twice(gateway: Gateway, prove: Prover) -> None:
         after = gateway.settled(message)
     with prove("cancel.twice.is-harmless"):
         gateway.dialect.check_cancel(second, Occasion.AGAIN)
-        expect("its state afterwards", after.state).is_in(*STOPPED)
+        expect("the state of the message afterwards", after.state).is_in(*STOPPED)
     with prove("cancel.twice.same-answer"):
         expect("the status of the second cancel", second.status).equals(first.status)
         gateway.dialect.check_cancel(second, Occasion.IN_TIME)

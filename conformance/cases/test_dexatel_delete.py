@@ -99,7 +99,9 @@ def test_a_deleted_message_is_in_no_list(gateway: Gateway, prove: Prover) -> Non
     ids = ids_of(listed(gateway, to=recipient))
 
     with prove("cancel.deleted-not-listed"):
-        expect("the listed messages to its recipient", ids).excludes(message.id.lower())
+        expect(
+            "the messages listed for the recipient of a deleted one, and that one", ids
+        ).excludes(message.id.lower())
 
 
 @themes("error.without-effect", provider="dexatel")

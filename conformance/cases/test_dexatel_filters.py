@@ -78,7 +78,9 @@ def test_a_filter(gateway: Gateway, prove: Prover, one: Filter) -> None:
                     expect(f"{one.member} in the list for {wanted}", shown).equals(
                         comparable(one.member, wanted)
                     )
-        expect(f"the messages listed for {other}", ids_of(rest)).excludes(message.id.lower())
+        expect(
+            f"the messages listed for {one.name} {other}, and one that has {value}", ids_of(rest)
+        ).excludes(message.id.lower())
         show_listed(message, matching, f"for {one.name} {value}")
 
 
@@ -98,7 +100,8 @@ def test_the_filter_for_a_prefix(gateway: Gateway, prove: Prover) -> None:
     found = awaited(gateway, inside, to_prefix=prefix)
 
     with prove("list.filter-recipient-prefix"):
-        expect("the messages listed for the prefix", ids_of(found)).excludes(outside.id.lower())
+        listed_for = f"the messages listed for to_prefix {prefix}, and one to {other}"
+        expect(listed_for, ids_of(found)).excludes(outside.id.lower())
         for shown in (one for row in found for one in recipients_in(row)):
             expect("the beginning of a listed recipient", shown[:length]).equals(prefix)
         show_listed(inside, found, f"for to_prefix {prefix}")
@@ -120,8 +123,13 @@ def test_the_filter_for_a_state(gateway: Gateway, prove: Prover) -> None:
 
     with prove("list.filter-state"):
         if behind:
-            expect(f"the messages that are {state}", ids_of(matching)).excludes(new.id.lower())
-        expect(f"the messages that are {other}", ids_of(rest)).excludes(message.id.lower())
+            expect(
+                f"the messages listed for statuses {state.upper()}, and a new one", ids_of(matching)
+            ).excludes(new.id.lower())
+        expect(
+            f"the messages listed for statuses {other.upper()}, and one that is {state}",
+            ids_of(rest),
+        ).excludes(message.id.lower())
         for wanted, found in ((state, matching), (other, rest)):
             for row in found:
                 if row.get("status") is not None:
@@ -166,7 +174,7 @@ def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit)
     rest = listed(gateway, to=recipient, **beyond)
 
     with prove(limit.theme):
-        beyond_it = f"the messages listed for {limit.name} {beyond[limit.name]}"
+        beyond_it = f"the messages listed for {limit.name} {beyond[limit.name]}, and one of {created:{MOMENT}}"
         expect(beyond_it, ids_of(rest)).excludes(message.id.lower())
         show_listed(message, found, f"for {limit.name} {within[limit.name]}")
 

@@ -147,7 +147,7 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     prove.observe("message.country.two-letters", f"shows the country {shown.get('country')!r}")
     with prove("message.direction.outbound"):
         if shown.get("direction") is not None:
-            expect("its direction", shown["direction"]).equals("MT")
+            expect("the direction of the message", shown["direction"]).equals("MT")
     with prove("message.links-self.names-message"):
         link = member(shown, "links/self")
         if link is not None:
@@ -206,9 +206,9 @@ def test_a_picture_with_a_button(gateway: Gateway, prove: Prover) -> None:
     shown = read_back(gateway, message)
 
     with prove("message.image.shown"):
-        expect("its image", shown.get("image")).equals(PICTURE)
+        expect("the image of the message", shown.get("image")).equals(PICTURE)
     with prove("message.caption.shown"):
-        expect("its caption", shown.get("caption")).equals(CAPTION)
+        expect("the caption of the message", shown.get("caption")).equals(CAPTION)
     with prove("message.button.shown"):
         expect("the caption of its button", member(shown, "button/caption")).equals(
             BUTTON["caption"]
@@ -225,7 +225,9 @@ def test_a_message_from_a_template(gateway: Gateway, prove: Prover) -> None:
 
     with prove("message.template-id.given"):
         template = str(shown.get("template_id")).lower()
-        expect("its template", template).equals(gateway.account["template"].lower())
+        expect("the template_id of the message", template).equals(
+            gateway.account["template"].lower()
+        )
     with prove("message.links-template.names-template"):
         link = member(shown, "links/template")
         if link is not None:
@@ -251,9 +253,9 @@ def test_the_dates_of_a_message(gateway: Gateway, prove: Prover) -> None:
 
     for reply, shown in ((sending, message.details), (reading, message_in(reading))):
         with prove("message.create-date.utc"):
-            expect_now(gateway, reply, "its date of creation", shown.get("create_date"))
+            expect_now(gateway, reply, "create_date", shown.get("create_date"))
         with prove("message.update-date.utc"):
-            expect_now(gateway, reply, "its date of update", shown.get("update_date"))
+            expect_now(gateway, reply, "update_date", shown.get("update_date"))
         with prove("message.update-date.not-before-creation"):
             expect_order(shown)
 
@@ -267,7 +269,7 @@ def test_the_dates_of_a_message(gateway: Gateway, prove: Prover) -> None:
     reading = gateway.read(message)
     shown = message_in(reading)
     with prove("message.update-date.utc"):
-        expect_now(gateway, reading, "its date of update", shown.get("update_date"))
+        expect_now(gateway, reading, "update_date", shown.get("update_date"))
     with prove("message.update-date.not-before-creation"):
         expect_order(shown)
 
@@ -287,7 +289,7 @@ def expect_order(shown: Mapping[str, Any]) -> None:
     created, updated = (read_date(shown.get(name)) for name in ("create_date", "update_date"))
     if created is not None and updated is not None:
         seconds = (updated - created).total_seconds()
-        expect("the seconds from creation to update", seconds).is_between(0, float("inf"))
+        expect("the seconds from create_date to update_date", seconds).is_between(0, float("inf"))
 
 
 def answered(gateway: Gateway, reply: Reply) -> datetime:

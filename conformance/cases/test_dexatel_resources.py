@@ -206,7 +206,7 @@ def test_the_life_of_a_resource(gateway: Gateway, prove: Prover, resource: Resou
     deleting = gateway.call(Draft("DELETE", one))
     with prove(f"{resource.name}.delete-answers-204"):
         expect("the status of the delete", deleting.status).equals(204)
-        expect("its body", deleting.body).equals(b"")
+        expect("the body of the answer to the delete", deleting.body).equals(b"")
 
 
 @themes(provider="dexatel")

@@ -64,7 +64,9 @@ def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
         waiting = status_of(gateway, message)
         if gateway.clock.now() + MARGIN < due:
             with prove("schedule.delivers-when-due"):
-                expect("its state shortly before its time", waiting).equals("scheduled")
+                expect("the state of the message shortly before its time", waiting).equals(
+                    "scheduled"
+                )
         approach(gateway, due, 0)
 
     seen += watched(gateway, message)
@@ -73,7 +75,7 @@ def test_the_states_of_a_message(gateway: Gateway, prove: Prover) -> None:
         expect("the states of a message that was sent", seen).excludes("received")
     if seen[-1] != "scheduled" or gateway.clock.controlled:
         with prove("schedule.delivers-when-due"):
-            expect("its state after its time", seen[-1]).differs_from("scheduled")
+            expect("the state of the message after its time", seen[-1]).differs_from("scheduled")
     known = [state for state in seen if state in STEPS]
     forward = sorted(known, key=STEPS.__getitem__)
     if known == forward and seen[-1] not in {*FINAL, "sent"}:

@@ -43,20 +43,20 @@ def test_the_answer_of_a_create(gateway: Gateway, prove: Prover) -> None:
     for message in messages:
         with prove("send.members-given"):
             for name in ("id", "to", "from", "channel", "status"):
-                expect(f"{name} of an entry in the answer", message.details.get(name)).differs_from(
-                    None
-                )
+                expect(
+                    f"the member {name} of an entry in the answer", message.details.get(name)
+                ).differs_from(None)
     with prove("send.entry-per-recipient"):
         expect("how many messages three recipients get", len(messages)).equals(3)
     for message in messages:
         with prove("send.sender-echoed"):
-            expect("from of an entry in the answer", message.details.get("from")).equals(
+            expect("the member from of an entry in the answer", message.details.get("from")).equals(
                 draft.body["data"]["from"]
             )
         with prove("send.channel-echoed"):
-            expect("channel of an entry in the answer", message.details.get("channel")).equals(
-                "SMS"
-            )
+            expect(
+                "the member channel of an entry in the answer", message.details.get("channel")
+            ).equals("SMS")
     prove.observe("send.state-initial", f"a new message is {messages[0].details.get('status')}")
 
 

@@ -87,16 +87,16 @@ def test_a_scheduled_message_waits_for_its_time(gateway: Gateway, prove: Prover)
     in_time = message.due is not None and gateway.clock.now() + MARGIN < message.due
     if gateway.dialect.shows_waiting and in_time:
         with prove("schedule.accepted"):
-            expect("its state before its time", before.state).equals(State.SCHEDULED)
+            expect("the state of the message before its time", before.state).equals(State.SCHEDULED)
         with prove("schedule.delivers-when-due"):
-            expect("its state before its time", before.state).equals(State.SCHEDULED)
+            expect("the state of the message before its time", before.state).equals(State.SCHEDULED)
     if not gateway.can_await(message):
         gateway.cancel(message)
         prove.observe("schedule.delivers-when-due", "its time is too far ahead to wait for here")
         return
     rest = gateway.settled(message)
     with prove("schedule.delivers-when-due"):
-        expect("its state after its time", rest.state).is_in(
+        expect("the state of the message after its time", rest.state).is_in(
             State.DELIVERED, State.SENT, State.FAILED
         )
 

@@ -53,6 +53,7 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
     Beyond the pack's limits `sms_characters` and `sms_parts`, a text need not be taken.
     """
     expected = vector.expected
+    text = f"the text {vector.id} ({vector.description})"
     count, choice = count_theme(vector), CHOICES[expected.encoding]
     draft = gateway.draft(vector.text)
     reply = gateway.call(draft)
@@ -70,15 +71,15 @@ def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) 
     expect("whether the number of segments is told", view.segments).differs_from(None)
     if view.encoding is None:
         with prove(vector.theme):
-            expect(f"the segments of {vector.id}", view.segments).equals(expected.segments)
+            expect(f"the segments of {text}", view.segments).equals(expected.segments)
             prove.held(count if vector.theme == choice else choice)
         return
     with prove(choice):
-        expect(f"the encoding of {vector.id}", view.encoding).equals(expected.encoding.value)
+        expect(f"the encoding of {text}", view.encoding).equals(expected.encoding.value)
     # In another encoding the text has another number of segments, rightly so.
     if view.encoding == expected.encoding.value:
         with prove(count):
-            expect(f"the segments of {vector.id}", view.segments).equals(expected.segments)
+            expect(f"the segments of {text}", view.segments).equals(expected.segments)
 
 
 @themes("encoding.ucs2-otherwise", stating=TOLD)

@@ -74,7 +74,9 @@ def test_no_recipient_sees_it_any_more(gateway: Gateway, prove: Prover) -> None:
 
     with prove("expire.unviewable"):
         for one in seen_by:
-            expect("what a recipient is shown after", gateway.look(one).text).equals(None)
+            expect(
+                "what a recipient is shown of an expired message", gateway.look(one).text
+            ).equals(None)
 
 
 @themes("expire.ids.expires-every-named", "expire.count.expired-exact", provider="twosms")

@@ -64,11 +64,17 @@ def test_a_sent_message_is_reported(gateway: Gateway, prove: Prover) -> None:
     found = ids_of(once(gateway, lambda: reported(gateway, **filters), message))
 
     with prove("list.finds-sent"):
-        expect("the messages that are listed", found).includes(plain(message.id))
+        expect("the messages reported for a destination and a reference", found).includes(
+            plain(message.id)
+        )
     with prove("list.filter-recipient"):
-        expect("the messages to one destination", found).excludes(plain(to_another.id))
+        expect("the messages reported for one destination, and one to another", found).excludes(
+            plain(to_another.id)
+        )
     with prove("list.filter-reference"):
-        expect("the messages with one reference", found).excludes(plain(of_another.id))
+        expect("the messages reported for one reference, and one with another", found).excludes(
+            plain(of_another.id)
+        )
 
 
 @themes("list.answers-200", "list.page-base", "list.sorted", provider="twosms")
@@ -101,15 +107,15 @@ def _rows(gateway: Gateway, draft: Draft) -> str:
     return f"{len(ids)} rows" + (f" from {ids[0]}" if ids else "")
 
 
-def compared(rows: Rows) -> list[tuple[str, str, Any]]:
+def compared(rows: Rows) -> list[dict[str, Any]]:
     """What rows say in the members that are documented, in an order of our own."""
     return sorted(
         (
-            (
-                plain(row.get("MessageID")),
-                str(row.get("DateSent"))[: len("2024-03-29T08:22:36")],
-                row.get("NoofContacts"),
-            )
+            {
+                "MessageID": plain(row.get("MessageID")),
+                "DateSent": str(row.get("DateSent"))[: len("2024-03-29T08:22:36")],
+                "NoofContacts": row.get("NoofContacts"),
+            }
             for row in rows
         ),
         key=str,
@@ -149,11 +155,15 @@ def test_a_report_by_dates(gateway: Gateway, prove: Prover) -> None:
     until = ids_of(reported(gateway, **filters, EndDate=between))
 
     with prove("list.filter-created-from"):
-        expect("the messages since then", since).includes(plain(late.id))
-        expect("the messages since then", since).excludes(plain(early.id))
+        expect("the messages reported from StartDate on", since).includes(plain(late.id))
+        expect("the messages reported from StartDate on, and one sent before", since).excludes(
+            plain(early.id)
+        )
     with prove("list.filter-created-until"):
-        expect("the messages until then", until).includes(plain(early.id))
-        expect("the messages until then", until).excludes(plain(late.id))
+        expect("the messages reported until EndDate", until).includes(plain(early.id))
+        expect("the messages reported until EndDate, and one sent after", until).excludes(
+            plain(late.id)
+        )
 
 
 @themes("list.page-size-honoured", "list.pages-disjoint", provider="twosms")

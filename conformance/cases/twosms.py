@@ -210,7 +210,7 @@ def expect_live(gateway: Gateway, message: Message, which: str = "the message") 
     expect(which, fate(gateway, message)).equals(LIVE)
 
 
-def expect_expired(gateway: Gateway, message: Message, which: str = "the message") -> None:
+def expect_expired(gateway: Gateway, message: Message, which: str = "the named message") -> None:
     """The message can no longer be looked at."""
     expect(which, fate(gateway, message)).equals(EXPIRED)
 

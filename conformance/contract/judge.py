@@ -211,10 +211,10 @@ def _missing(error: Mistake) -> str:
 
 
 AT_LEAST_OR_MOST = {
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
+    "minItems": "a length of at least {}",
+    "maxItems": "a length of at most {}",
+    "minLength": "a length of at least {}",
+    "maxLength": "a length of at most {}",
     "minimum": "at least {}",
     "maximum": "at most {}",
 }

@@ -89,6 +89,9 @@ def read_json(body: bytes, content_type: str = JSON) -> Any:
             parse_int=_whole,
             object_pairs_hook=_members,
         )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise UnreadableError(f"no JSON: {error.msg}: {place}") from None
     except ValueError as error:
         raise UnreadableError(f"no JSON: {error}") from None
 

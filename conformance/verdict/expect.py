@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
+from types import NoneType
 from typing import Any
 
 from conformance.errors import UnmetError
@@ -23,6 +24,7 @@ KINDS: Mapping[type, str] = {
     int: "an integer",
     list: "an array",
     Mapping: "an object",
+    NoneType: "nothing",
     str: "a text",
 }
 """What a reader of a report calls the types of values."""
@@ -52,7 +54,8 @@ class Expectation:
 
     def differs_from(self, value: Any) -> None:
         """The observed value is another one."""
-        self._unless(self._observed != value, f"anything but {_told(value)}")
+        phrase = "to be there" if value is None else f"anything but {_told(value)}"
+        self._unless(self._observed != value, phrase)
 
     def is_between(self, least: float, most: float) -> None:
         """The observed number is within these bounds, both included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 from typing import Any
 
 import pytest
@@ -43,6 +44,8 @@ FAILS: list[tuple[Any, Check, str]] = [
     (True, lambda it: it.is_in(0, 1), "0 or 1"),
     (202, lambda it: it.is_in(200, 201), "200 or 201"),
     (1, lambda it: it.differs_from(1), "anything but 1"),
+    (None, lambda it: it.differs_from(None), "to be there"),
+    (1, lambda it: it.is_a(dict, NoneType), "an object or nothing"),
     (3, lambda it: it.is_between(1, 2), "from 1 to 2"),
     (True, lambda it: it.is_between(0, 1), "from 0 to 1"),
     ("1", lambda it: it.is_between(0, 1), "from 0 to 1"),
