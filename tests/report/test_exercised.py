@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from jsonschema import Draft202012Validator
 
 from conformance.catalogue import load
 from conformance.catalogue.catalogue import schema_named
+from conformance.contract import load as load_contract
 from conformance.report.coverage import coverage, joined
+from conformance.report.exercise import Exercise
 from conformance.report.shares import folded, shares
 
 HEADER: dict[str, Any] = {
@@ -69,13 +72,13 @@ def read(case: str, state: str, identifier: str = "X1") -> dict[str, Any]:
 
 def shown(case: str, state: str) -> dict[str, Any]:
     """Dexatel's answer to a read of a message."""
-    body = json.dumps({"id": "AB", "status": state, "text": "failed", "schedule": None})
-    return exchange(case, "GET", "/v1/messages/AB", 200, body, provider="dexatel")
+    body = json.dumps({"id": "ab", "status": state, "text": "failed", "schedule": None})
+    return exchange(case, "GET", "/v1/messages/ab", 200, body, provider="dexatel")
 
 
 def deleted(case: str, status: int = 204) -> dict[str, Any]:
     """Dexatel's answer to a delete of the same message, asked for in the other letter case."""
-    return exchange(case, "DELETE", "/v1/messages/ab", status, provider="dexatel")
+    return exchange(case, "DELETE", "/v1/messages/AB", status, provider="dexatel")
 
 
 EXCHANGES = [
@@ -171,6 +174,21 @@ def test_values_of_a_query() -> None:
     }
 
 
+def test_values_of_a_path() -> None:
+    """They are read without their escapes."""
+    operation = replace(
+        load_contract("clickatell").operations["getMessageStatus"],
+        parameters=({"in": "path", "name": "apiMessageId", "schema": {"enum": ["a b", "c"]}},),
+    )
+    exercise = Exercise(operation, frozenset())
+    path = "/rest/message/a%20b"
+    exercise.take(exchange("a", "GET", path, 404), path)
+
+    assert exercise.as_json()["request_values"] == {
+        "path.apiMessageId": {"seen": ["a b"], "unseen": ["c"]}
+    }
+
+
 def test_a_state_counts_only_as_the_state_of_a_message() -> None:
     """The text of a message may be a state's name, and errors have the same numbers."""
     assert FOUND["states"]["seen"] == ["002", "003", "004", "011"]
@@ -207,12 +225,13 @@ def test_an_answer_that_cannot_be_read_has_no_members() -> None:
         exchange("a", "GET", "/rest/message/x", 200, '{"data": '),
         exchange("a", "GET", "/rest/message/x", 200, "base64:/w=="),
         exchange("a", "GET", "/rest/message/x", 200, "<response/", media_type="application/xml"),
+        exchange("a", "GET", "/rest/message/x", 200, "<other/>", media_type="application/xml"),
         exchange("a", "GET", "/rest/message/x", 200, '{"data": {}}', media_type="text/html"),
     ]
     found = coverage(HEADER, odd, load())[0]
     (one,) = [one for one in found["operations"] if one["answers"]]
 
-    assert one["answers"] == {"200": 4}
+    assert one["answers"] == {"200": 5}
     assert one["members"]["seen"] == []
 
 
