@@ -48,7 +48,7 @@ SERVING = {"run", "prove", "plugin", "cli", "lint"}
 ONLY_IN = {
     "httpcore": {"wire/network.py"},
     "httpx": {"wire", "target", "run/world.py"},
-    "hypothesis": {"generate/explorer.py", "generate/machine.py"},
+    "hypothesis": {"generate/explorer.py", "generate/machine.py", "generate/steady.py"},
     "jinja2": {"report"},
     "pytest": {"plugin.py", "run"},
     "requests": set(),

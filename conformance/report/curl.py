@@ -12,7 +12,7 @@ import binascii
 import functools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -46,14 +46,20 @@ class _Body:
     notes: tuple[str, ...] = ()
 
 
-def command(exchange: Exchange, longest: int = LONGEST) -> str:
+def command(
+    exchange: Exchange, longest: int = LONGEST, known: Mapping[str, str] | None = None
+) -> str:
     """The command, over several lines, its comments first.
 
     A request that the guard did not let leave has no command, only a comment.
+
+    Args:
+        longest: a longer body, in characters, is taken from the exchanges' file.
+        known: identifiers that stand in variables already, with those variables' names.
     """
     if exchange.failure.startswith("not sent"):
         return f"# There is nothing to repeat: {_comment(exchange.failure)}"
-    parted = functools.partial(_parts, provider=exchange.provider)
+    parted = functools.partial(_parts, provider=exchange.provider, known=known or {})
     url = exchange.url
     notes: list[str] = []
     if url.startswith(EMBEDDED_URL):
@@ -82,7 +88,28 @@ def _secrets(provider: str) -> tuple[str, ...]:
     return tuple(item.variable for item in pack.account.values() if item.secret) if pack else ()
 
 
-def _parts(text: str, provider: str) -> list[Part]:
+def _parts(text: str, provider: str, known: Mapping[str, str]) -> list[Part]:
+    """The text with variables for secrets, recipients and what is known."""
+    found = _named(text, provider)
+    for identifier, name in known.items():
+        found = [
+            piece
+            for part in found
+            for piece in ([part] if part.variable else _without(part.text, identifier, name))
+        ]
+    return found
+
+
+def _without(text: str, identifier: str, name: str) -> list[Part]:
+    """A text with a variable in each place of an identifier."""
+    pieces = text.split(identifier)
+    found = [Part(pieces[0])]
+    for piece in pieces[1:]:
+        found += [Part(name, variable=True), Part(piece)]
+    return [part for part in found if part.text] or [Part("")]
+
+
+def _named(text: str, provider: str) -> list[Part]:
     names = {*_secrets(provider), f"{provider.upper()}_TOKEN"}  # the latter is handed out
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
     pieces = re.split(rf"\$({'|'.join(longest_first)}|RECIPIENT_\d+)", text)
@@ -166,7 +193,8 @@ def _about_variables(exchange: Exchange, parted: Parted) -> list[str]:
     sent = [exchange.url, exchange.request_body, *(value for _, value in exchange.request_headers)]
     parts = [part for text in sent for part in parted(text)]
     names = list(dict.fromkeys(part.text for part in parts if part.variable))
-    secrets = [name for name in names if not name.startswith("RECIPIENT_")]
+    secrets = [name for name in names if not name.startswith(("RECIPIENT_", "ID_"))]
+    recipients = [name for name in names if name.startswith("RECIPIENT_")]
     notes: list[str] = []
     if secrets:
         listed = ", ".join(f"${name}" for name in secrets)
@@ -176,6 +204,6 @@ def _about_variables(exchange: Exchange, parted: Parted) -> list[str]:
         for name in secrets
         if name not in _secrets(exchange.provider)
     ]
-    if len(names) > len(secrets):
+    if recipients:
         notes.append("$RECIPIENT_1 and so on: the numbers of the allow-list, in its order.")
     return notes

@@ -30,8 +30,9 @@ from conformance.report.digest import (
     worst,
 )
 from conformance.report.evidence import UNMET, chosen
-from conformance.report.pretty import pretty, shortened
+from conformance.report.pretty import LONGEST, pretty, shortened
 from conformance.report.record import RunRecord
+from conformance.report.script import script
 from conformance.report.shares import shares
 from conformance.report.visible import visible
 from conformance.verdict.finding import Verdict
@@ -207,6 +208,11 @@ class Page:
     def exchanges_of(self, case: Entry) -> int:
         """How many exchanges a case made."""
         return self._made_by[case["id"]]
+
+    def script(self, group: Group) -> str:
+        """The exchanges that a group rests on, as one script; nothing where one is all of them."""
+        made = [self._exchanges[one] for one in group.exchanges if one in self._exchanges]
+        return script(made, LONGEST) if len(made) > 1 else ""
 
     def _card(self, requirement: Entry) -> Card:
         groups = [one for one in self.groups(requirement) if one.verdict in UNMET]
