@@ -174,8 +174,10 @@ def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit)
     rest = listed(gateway, to=recipient, **beyond)
 
     with prove(limit.theme):
-        beyond_it = f"the messages listed for {limit.name} {beyond[limit.name]}, and one of {created:{MOMENT}}"
-        expect(beyond_it, ids_of(rest)).excludes(message.id.lower())
+        listed_for = f"the messages listed for {limit.name} {beyond[limit.name]}"
+        expect(f"{listed_for}, and one of {created:{MOMENT}}", ids_of(rest)).excludes(
+            message.id.lower()
+        )
         show_listed(message, found, f"for {limit.name} {within[limit.name]}")
 
 

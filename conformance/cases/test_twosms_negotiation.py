@@ -49,7 +49,9 @@ def test_an_answer_in_each_format(gateway: Gateway, prove: Prover, name: str) ->
     reply = gateway.call(expiring(message.id).asking(OFFERED[name]))
 
     with prove(f"expire.response.{name}"):
-        expect("the declared media type", reply.media_type).equals(OFFERED[name])
+        expect(f"the media type of an answer to Accept: {OFFERED[name]}", reply.media_type).equals(
+            OFFERED[name]
+        )
         well_formed(reply)
 
 

@@ -217,7 +217,8 @@ def _named(digest: Digest, kind: Kind, markup: Mapping[str, bool]) -> Iterator[L
         seen = _first_unmet(digest, one)
         if seen and kind is Kind.VIOLATED:
             for what in ("expected", "observed"):
-                yield f"  {one_line(f'{what} {seen[what]}', WIDTH - 2)}", {}
+                line = one_line(f"{what} {seen[what]}", 2 * WIDTH - 10)
+                yield from _wrapped(f"  {line}", {}, indent=4)
     if len(found) > limit:
         yield f"+{len(found) - limit} more {kind}", markup
 
