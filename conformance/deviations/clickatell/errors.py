@@ -218,6 +218,7 @@ def a_refused_recipient_at_the_top(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.without-effect"],
     collateral=[
+        "balance.falls-by-cost",
         "charge.refused-costs-nothing",
         "error.schedule-past",
         "error.schedule-too-far",
@@ -309,7 +310,8 @@ def _empty_if(request: Request, media_type: str) -> Fields:
 
 
 @FAULTS.deviation(
-    breaks=["error.xml-not-a-message"], collateral=[*LET_THROUGH, "error.body-malformed.status"]
+    breaks=["error.xml-not-a-message"],
+    collateral=["http.no-server-error", *LET_THROUGH, "error.body-malformed.status"],
 )
 def any_root_element_will_do(service: Any) -> None:
     """Does not look at the name of an XML request's root."""

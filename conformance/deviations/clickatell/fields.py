@@ -80,6 +80,7 @@ def what_is_empty_is_malformed(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.recipients-missing", "error.recipients-empty"],
     collateral=[
+        "xml.send.shape",
         *LET_THROUGH,
         "error.empty-as-missing",
         "error.content-missing.status",
@@ -103,6 +104,7 @@ def missing_fields_are_unprocessable(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["error.recipient-invalid"],
     collateral=[
+        "xml.send.shape",
         "error.recipient-empty",
         "send.recipient-echoed",
         *REFUSED_RECIPIENTS,
@@ -144,7 +146,13 @@ def the_first_recipient_speaks_for_all(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["error.recipient-empty"],
-    collateral=["send.recipient-echoed", *LET_THROUGH, "error.without-effect"],
+    collateral=[
+        "error.recipient-invalid",
+        "xml.send.shape",
+        "send.recipient-echoed",
+        *LET_THROUGH,
+        "error.without-effect",
+    ],
 )
 def an_empty_recipient_is_a_number(service: Any) -> None:
     """Accepts a message to an empty number."""
@@ -246,7 +254,7 @@ def the_maximum_is_one_too_many(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["segments.maximum-accepted"],
-    collateral=["segments.pairs-stay-whole", *COUNTED],
+    collateral=["schedule.accepted", "segments.pairs-stay-whole", *COUNTED],
 )
 def three_parts_at_most(service: Any) -> None:
     """Knows maxMessageParts from 1 to 3, as the table of features shows them."""

@@ -222,7 +222,10 @@ def the_schedule_is_ignored(service: Any) -> None:
     alter(service.drafts, "due", lambda _due: None)
 
 
-@FAULTS.deviation(breaks=["schedule.every-recipient"], collateral=["isolation.siblings-untouched"])
+@FAULTS.deviation(
+    breaks=["schedule.every-recipient"],
+    collateral=["schedule.accepted", "isolation.siblings-untouched"],
+)
 def the_first_recipient_is_scheduled(service: Any) -> None:
     """Keeps the delivery time for the first recipient, and sends to the others at once."""
 
@@ -258,7 +261,12 @@ def moment(fields: Data) -> datetime | None:
 
 @FAULTS.deviation(
     breaks=["error.schedule-past"],
-    collateral=[*LET_THROUGH, "error.schedule-refused.code", "error.without-effect"],
+    collateral=[
+        "http.no-server-error",
+        *LET_THROUGH,
+        "error.schedule-refused.code",
+        "error.without-effect",
+    ],
 )
 def the_past_is_now(service: Any) -> None:
     """Sends a message whose time has passed at once."""
@@ -305,7 +313,8 @@ def times_are_local(service: Any) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["validity.counts-from-due-time"], collateral=["schedule.delivers-when-due"]
+    breaks=["validity.counts-from-due-time"],
+    collateral=["balance.falls-by-cost", "schedule.delivers-when-due"],
 )
 def validity_counts_from_receipt(service: Any) -> None:
     """Lets a message expire that is still waiting for its time."""

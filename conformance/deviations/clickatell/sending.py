@@ -119,6 +119,7 @@ def accepted_is_one(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["send.entry-per-recipient"],
     collateral=[
+        "balance.falls-by-cost",
         "xml.send.layout-free",
         "send.recipient-echoed",
         "send.recipient-order",
