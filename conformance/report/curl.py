@@ -32,6 +32,9 @@ OWN = frozenset({"host", "content-length", "connection", "transfer-encoding"})
 
 PIPED = "--data-binary @-"
 
+HANDED_OUT = ("ACCESS_TOKEN", "REFRESH_TOKEN")
+"""The names that redaction gives to what a token endpoint has answered."""
+
 _BASE64 = re.compile(rf"{MARK}[A-Za-z0-9+/=]*")
 Parted = Callable[[str], list[Part]]
 """Finds the variables in a text."""
@@ -110,7 +113,7 @@ def _without(text: str, identifier: str, name: str) -> list[Part]:
 
 
 def _named(text: str, provider: str) -> list[Part]:
-    names = {*_secrets(provider), f"{provider.upper()}_TOKEN"}  # the latter is handed out
+    names = {*_secrets(provider), f"{provider.upper()}_TOKEN", *HANDED_OUT}
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
     pieces = re.split(rf"\$({'|'.join(longest_first)}|RECIPIENT_\d+)", text)
     found = [Part(piece, variable=bool(odd % 2)) for odd, piece in enumerate(pieces)]

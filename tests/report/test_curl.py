@@ -253,6 +253,8 @@ def test_limits_are_told() -> None:
     spelled = command(EXCHANGE)
     torn = command(replace(EXCHANGE, request_body="base64:AA$DEXATEL_KEY/w=="))
     token = command(replace(EXCHANGE, provider="twosms", request_body="$TWOSMS_TOKEN"))
+    bearer = (("authorization", "Bearer $ACCESS_TOKEN"),)
+    learnt = command(replace(EXCHANGE, provider="twosms", request_headers=bearer))
     broken = command(replace(EXCHANGE, failure="no answer: \nrm -rf /\x1b"))
     refused = command(replace(EXCHANGE, failure="not sent: a stranger\nrm -rf /"))
 
@@ -260,5 +262,7 @@ def test_limits_are_told() -> None:
     assert "--data-binary" not in torn
     assert "it held a secret" in torn
     assert "$TWOSMS_TOKEN is handed out" in token
+    assert "$ACCESS_TOKEN is handed out" in learnt
+    assert '-H "authorization: Bearer $ACCESS_TOKEN"' in learnt
     assert "# The suite had no whole answer: no answer: rm -rf /\n" in broken
     assert refused == "# There is nothing to repeat: not sent: a stranger rm -rf /"
