@@ -245,6 +245,7 @@ HOSTILE: dict[str, Behaviour] = {
         JSON + b"Transfer-Encoding: chunked\r\n\r\n" + b'ff\r\n{"data'
     ),
     "redirects in circles": turning,
+    "sends hundreds of headers": answering(JSON + b"X: a\r\n" * 900 + b"\r\n{}"),
     "sends thousands of headers": answering(JSON + b"X: a\r\n" * 5000 + b"\r\n{}"),
     "says continue forever": forever(again=b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.001),
     "speaks HTTP/1.0": answering(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{}"),

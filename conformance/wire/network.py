@@ -29,12 +29,14 @@ class Bounds:
         connect: seconds until a connection stands.
         silence: seconds without a single octet before a connection counts as dead.
         total: seconds from the first octet of the request to the last one of the answer.
+        headers: how many the answer may have. Octets of them are bounded by httpcore, to 100 KiB.
         body: octets of the answer's body, after decompression.
     """
 
     connect: float = 5.0
     silence: float = 10.0
     total: float = 30.0
+    headers: int = 1000
     body: int = 4 * 1024 * 1024
 
     @property

@@ -100,6 +100,9 @@ class Recorder(httpx.BaseTransport):
         return answer
 
     def _read(self, streamed: httpx.Response, clock: float) -> httpx.Response:
+        if len(streamed.headers.raw) > self._bounds.headers:
+            streamed.close()
+            raise UnboundedError(f"the answer has more than {self._bounds.headers:,} headers")
         coding = streamed.headers.get("content-encoding", "").strip().lower()
         undone = {b"transfer-encoding"}
         pieces = self._within_time(streamed, clock)

@@ -26,17 +26,17 @@ Serve = Callable[[Behaviour], Server]
 Connect = Callable[..., Wire]
 
 
-def test_thousands_of_headers(serve: Serve, wire: Connect, exchanges: list[Exchange]) -> None:
+def test_hundreds_of_headers(serve: Serve, wire: Connect, exchanges: list[Exchange]) -> None:
     """The first ones are kept; the case that asked gets them all."""
-    server = serve(answering(OK + b"X: a\r\n" * 5000 + b"\r\n{}"))
+    server = serve(answering(OK + b"X: a\r\n" * 900 + b"\r\n{}"))
 
     answer = wire(server.url, bounds=AMPLE).send("GET", "/rest/account/balance")
 
     [made] = exchanges
-    assert len(answer.headers.multi_items()) == 5001
+    assert len(answer.headers.multi_items()) == 901
     assert made.response_headers[:2] == (("content-type", "text/plain"), ("x", "a"))
     assert len(made.response_headers) == MOST_HEADERS
-    assert made.note == "4,901 of its 5,001 headers are not kept"
+    assert made.note == "801 of its 901 headers are not kept"
 
 
 def test_long_headers() -> None:
@@ -75,7 +75,7 @@ def test_an_answer_with_measure(serve: Serve, wire: Connect, exchanges: list[Exc
 
 def test_reports_say_so(serve: Serve, wire: Connect, exchanges: list[Exchange]) -> None:
     """The page and the JUnit file tell what they do not have; older records had nothing to tell."""
-    server = serve(answering(OK + b"X: a\r\n" * 5000 + b"\r\n{}"))
+    server = serve(answering(OK + b"X: a\r\n" * 900 + b"\r\n{}"))
     wire(server.url, bounds=AMPLE).send("GET", "/v1/messages")
     [made] = exchanges
 
