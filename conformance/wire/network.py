@@ -29,7 +29,7 @@ class Bounds:
         connect: seconds until a connection stands.
         silence: seconds without a single octet before a connection counts as dead.
         total: seconds from the first octet of the request to the last one of the answer.
-        headers: how many the answer may have. Octets of them are bounded by httpcore, to 100 KiB.
+        headers: how many the answer may have. httpcore bounds their octets, to some 100 KiB.
         body: octets of the answer's body, after decompression.
     """
 

@@ -61,7 +61,7 @@ UNANSWERED: dict[str, Behaviour] = {
     "has a header too many": answering(
         OK + b"X: a\r\n" * (SHORT.headers - 1) + b"Content-Length: 0\r\n\r\n"
     ),
-    "has a line that is too long": answering(OK + b"X: " + b"a" * 120_000 + b"\r\n\r\n"),
+    "has a line that is too long": answering(OK + b"X: " + b"a" * 300_000 + b"\r\n\r\n"),
     "promises too much": answering(OK + b"Content-Length: 500\r\n\r\nshort"),
     "promises an immense body": forever(
         OK + b"Content-Length: 99999999999999\r\n\r\n", again=b"a" * 4096
