@@ -31,7 +31,12 @@ EXAMPLES = 2
 """Generated examples of each kind: enough to notice false alarms; the scenarios catch the rest."""
 
 
-GENERATED = ("test_generated.py", "test_oracles.py", "test_stateful.py")
+GENERATED = (
+    "test_generated.py",
+    "test_oracles.py",
+    "test_clickatell_oracles.py",
+    "test_stateful.py",
+)
 """The modules whose requests nobody has written."""
 
 CORE = "test_generated.py::test_core["

@@ -10,6 +10,7 @@ import pytest
 
 from conformance import reference, sms
 from conformance.catalogue import load
+from conformance.prove.matrix import GENERATED
 from conformance.reference.app import Reference
 from conformance.reference.server import running
 from conformance.run.collect import every_case
@@ -19,7 +20,6 @@ from conformance.target.settings import Settings
 
 ALLOWED = ("12025550171", "12025550172", "12025550173")
 BUDGET = 7
-GENERATED = ("test_generated.py", "test_oracles.py", "test_stateful.py")
 
 
 @contextlib.contextmanager
