@@ -17,12 +17,13 @@ from conformance.prove import hostile
 from conformance.prove.doubles import Parrot, Replay, Scrambler
 from conformance.prove.matrix import ENVIRONMENT
 from conformance.prove.trials import Served, Trial, run
-from conformance.reference.app import Reference
-from conformance.reference.network import Place, Transmission
+from conformance.providers import Message
+from conformance.reference.network import Transmission
 from conformance.reference.server import running
 from conformance.run.world import World
 from conformance.target.settings import Settings
 from conformance.target.target import LOOPBACK_RECIPIENTS
+from conformance.wire.gateway import Gateway
 
 MET, VIOLATED, USAGE, UNDETERMINED = 0, 1, 4, 6
 
@@ -233,36 +234,48 @@ def _parrot() -> Iterator[Served]:
 
 @contextlib.contextmanager
 def _watched() -> Iterator[Served]:
-    """The reference, in whose accounts somebody else has messages waiting."""
+    """The reference, in whose accounts somebody else has messages waiting and delivered."""
     application = reference.build()
-    with running(application) as url:
-        theirs = _bystanders(application, url)
-        yield Served(url, lambda: _harm(application, theirs))
+    with running(application) as url, _bystander(url) as theirs:
+        before = len(application.network.carried)
+        yield Served(
+            url, lambda: [*_strangers(application.network.carried[before:]), *_harm(theirs)]
+        )
 
 
-def _bystanders(application: Reference, url: str) -> list[Transmission]:
-    """Have another run with another allow-list schedule a message at every provider."""
+@contextlib.contextmanager
+def _bystander(url: str) -> Iterator[list[tuple[Gateway, Message]]]:
+    """Somebody with another allow-list who has sent and scheduled a text at every provider."""
     chosen = {"target": url, "provider": [*load().packs]}
     environment = {**ENVIRONMENT, "CONFORMANCE_RECIPIENTS": BYSTANDER}
     with tempfile.TemporaryDirectory() as folder:
         world = World(Settings(chosen, environment=environment), load(), Path(folder))
         try:
-            for provider in world.accounts:
-                gateway = world.gateway(provider, "bystander")
-                gateway.send(due=gateway.soon(3 * 86400))
-                gateway.send()
+            gateways = [world.gateway(provider, "bystander") for provider in world.accounts]
+            yield [
+                (gateway, gateway.send(due=due))
+                for gateway in gateways
+                for due in (None, gateway.soon(86400))
+            ]
         finally:
             world.close()
-    return list(application.network.carried)
 
 
-def _harm(application: Reference, theirs: list[Transmission]) -> list[str]:
-    """What the run has done to those whom it must leave alone."""
-    network = application.network
-    ours = network.carried[len(theirs) :]
+def _strangers(carried: Sequence[Transmission]) -> list[str]:
+    """Whom the run has sent to and must not."""
     allowed = set(LOOPBACK_RECIPIENTS) - {BYSTANDER}
-    strangers = {one.recipient for one in ours} - allowed
-    stopped = [one for one in theirs if network.place(one) is Place.STOPPED]
-    found = [f"it sent to {', '.join(sorted(strangers))}"] if strangers else []
-    found += [f"{len(stopped)} messages of somebody else's were stopped"] if stopped else []
+    found = sorted({one.recipient for one in carried} - allowed)
+    return [f"it sent to {', '.join(found)}"] if found else []
+
+
+def _harm(theirs: Sequence[tuple[Gateway, Message]]) -> list[str]:
+    """What has become of somebody else's messages that should all arrive, and be there still."""
+    found = []
+    for gateway, message in theirs:
+        whose = f"{gateway.pack.title}: a message of somebody else's"
+        view = gateway.settled(message)
+        if not view.state.out:
+            found.append(f"{whose} is {view.state.value}")
+        elif view.text not in {None, message.text}:
+            found.append(f"{whose} has another text")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,9 @@ import pytest
 from conformance import reference
 from conformance.catalogue import load
 from conformance.prove import Summary, apart, page, shared, trials, try_all
+from conformance.prove.adversaries import BYSTANDER
 from conformance.prove.trials import Served, Trial, Tried, carry_out
+from conformance.reference import Reference
 from conformance.reference.server import running
 
 GLOBS = ["--conformance-provider=clickatell", "--conformance-profile=security"]
@@ -71,6 +73,72 @@ def test_some_of_them(label: str) -> None:
     [tried] = try_all([replace(found, options=options)], workers=1)
 
     assert tried.wrong == ()
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Reference, Served]]:
+    """The service in which somebody else has messages, and what it complains of."""
+    application = reference.build()
+    monkeypatch.setattr(reference, "build", lambda: application)
+    [one] = trials(["guard/*"])
+    with one.serve() as served:
+        yield application, served
+
+
+def sends_to_a_stranger(application: Reference) -> None:
+    """Send to the one number that is not allowed."""
+    application.network.carry(BYSTANDER, "Hello")
+
+
+def stops_what_waits(application: Reference) -> None:
+    """Stop one message that is scheduled."""
+    waiting = [one for one in application.network.carried if one.due > one.submitted]
+    assert application.network.stop(waiting[0])
+
+
+def deletes_what_has_arrived(application: Reference) -> None:
+    """Delete a message that has been delivered, which stops nothing."""
+    messages = application.services["dexatel"].messages  # type: ignore[attr-defined]
+    del messages[next(iter(messages))]
+
+
+def expires_what_has_arrived(application: Reference) -> None:
+    """Expire a message, so that its recipient cannot look at it any more."""
+    messages = application.services["twosms"].messages  # type: ignore[attr-defined]
+    next(iter(messages.values())).expired = application.clock.now()
+
+
+def rewrites_what_has_arrived(application: Reference) -> None:
+    """Put another text where somebody's was."""
+    messages = application.services["twosms"].messages  # type: ignore[attr-defined]
+    next(iter(messages.values())).content = "Another"
+
+
+def test_the_watcher_has_nothing_to_say_of_nothing(watched: tuple[Reference, Served]) -> None:
+    """Where nobody does any harm, every message arrives and is there still."""
+    assert watched[1].complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (sends_to_a_stranger, f"it sent to {BYSTANDER}"),
+        (stops_what_waits, "a message of somebody else's is"),
+        (deletes_what_has_arrived, "Dexatel: a message of somebody else's is gone"),
+        (expires_what_has_arrived, "2sms: a message of somebody else's is gone"),
+        (rewrites_what_has_arrived, "2sms: a message of somebody else's has another text"),
+    ],
+)
+def test_the_watcher_tells_of_harm(
+    watched: tuple[Reference, Served], harm: Callable[[Reference], None], told: str
+) -> None:
+    """Whatever is done to somebody else's messages, it is seen, once."""
+    application, served = watched
+
+    harm(application)
+
+    [complaint] = served.complaints()
+    assert told in complaint
 
 
 def test_every_trial_has_a_label_of_its_own() -> None:
