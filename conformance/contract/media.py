@@ -79,7 +79,7 @@ def read_json(body: bytes, content_type: str = JSON) -> Any:
         UnreadableError: when it is no JSON.
     """
     text = _decoded(body, charset(content_type))
-    if _depth(text) > DEEPEST:
+    if _is_too_deep(text):
         raise UnreadableError("the JSON is nested too deeply to read")
     try:
         return json.loads(
@@ -112,15 +112,16 @@ def _decoded(body: bytes, encoding: str) -> str:
         raise UnreadableError(f"no text in {encoding}: {error}") from None
 
 
-def _depth(text: str) -> int:
-    """How deeply JSON is nested at least; exact where brackets stand in no texts."""
+def _is_too_deep(text: str) -> bool:
+    """Whether JSON is nested more deeply than is read; looked at no further than needed."""
     if text.count("[") + text.count("{") <= DEEPEST:
-        return 0
-    deepest = depth = 0
+        return False
+    depth = 0
     for found in re.finditer(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', text, re.DOTALL):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
