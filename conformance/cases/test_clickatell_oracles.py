@@ -16,7 +16,7 @@ from conformance.wire.gateway import Gateway
 @themes(provider="clickatell", feature="concat", changes=True)
 @each("about", ALPHABETS, themes=oracles.looked_at)
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
-    """One character more is one part more at most; one of another alphabet saves no part."""
+    """Its parts are counted; one character more is one more at most, a foreign one saves none."""
     oracles.look_at(gateway, prove, about, parts)
 
 

@@ -14,8 +14,16 @@ from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
-FEWEST = 2
+FEWEST = 3
 """Runs of texts for an alphabet at least."""
+
+COUNTED = {
+    "of letters": ("segments.gsm7.single", "segments.gsm7.concatenated"),
+    "of GSM-7": ("segments.extension-counts-two",),
+    "of another alphabet": ("segments.ucs2.single", "segments.ucs2.concatenated"),
+    "of emoji": ("segments.ucs2.single", "segments.ucs2.concatenated"),
+}
+"""What the texts of an alphabet are sure to decide, around the border of one part alone."""
 
 Count = Callable[[Gateway, str], int]
 """In how many parts a target counts a text."""
@@ -24,13 +32,13 @@ Count = Callable[[Gateway, str], int]
 def looked_at(about: str) -> list[str]:
     """The themes that texts of an alphabet show something about."""
     fewer = ["segments.other-alphabet-never-fewer"] if sms.is_gsm7(ALPHABETS[about]) else []
-    return ["segments.grow-one-by-one", *fewer]
+    return ["segments.grow-one-by-one", *fewer, *COUNTED[about]]
 
 
 @themes(stating="message.segments.given", changes=True)
 @each("about", ALPHABETS, themes=looked_at)
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
-    """One character more is one part more at most; one of another alphabet saves no part."""
+    """Its parts are counted; one character more is one more at most, a foreign one saves none."""
     look_at(gateway, prove, about, parts)
 
 
@@ -49,8 +57,15 @@ def look_at(gateway: Gateway, prove: Prover, about: str, count: Count) -> None:
 
 
 def compare(gateway: Gateway, prove: Prover, run: Run, count: Count) -> None:
-    """Hold the numbers of parts of one run against each other."""
+    """Hold the numbers of parts of one run against each other, and against the right ones."""
     counted = [count(gateway, text) for text in run.texts]
+    for text, number in zip(run.texts, counted, strict=True):
+        theme, right = sms.decided_theme(text), sms.count(text)
+        if theme in COUNTED[run.about]:
+            with prove(theme):
+                expect(f"the parts of {right.units} units {run.about}", number).equals(
+                    right.segments
+                )
     for shorter, longer in itertools.pairwise(counted):
         with prove("segments.grow-one-by-one"):
             units = sms.count(run.texts[0]).units

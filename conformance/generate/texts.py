@@ -18,6 +18,7 @@ ALPHABETS = {
     "of emoji": "a \N{WAVING HAND SIGN}\N{SNOWMAN}",
 }
 OTHER = "ж"
+MOST_PARTS = 6
 RUN = 4
 """Texts of a run, each a character longer than the one before."""
 
@@ -37,19 +38,27 @@ class Run:
 
 
 def runs(seed: int, count: int) -> Iterator[Run]:
-    """So many runs for every alphabet, at lengths of one part up to six."""
+    """So many runs for every alphabet: over the border of one part, of several, and anywhere."""
     for about, alphabet in ALPHABETS.items():
         draw = random.Random(f"{seed} {about}")  # noqa: S311 - a seed is to tell what is drawn
-        for _ in range(count):
-            yield _run(about, alphabet, draw)
+        encoding = sms.count(alphabet).encoding
+        borders = [encoding.single, draw.randrange(2, MOST_PARTS) * encoding.concatenated]
+        for place in range(count):
+            border = borders[place] if place < len(borders) else None
+            units = border or draw.randrange(encoding.single // 2, 5 * encoding.concatenated)
+            yield _run(about, alphabet, units, draw)
 
 
-def _run(about: str, alphabet: str, draw: random.Random) -> Run:
-    encoding = sms.count(alphabet).encoding
-    length = draw.randrange(encoding.single // 2, 5 * encoding.concatenated)
-    longest = alphabet[0] + "".join(draw.choices(alphabet, k=length)) + alphabet[0]
-    while sms.count(longest).units > 6 * encoding.concatenated:
-        longest = longest[: len(longest) // 2]
+def _run(about: str, alphabet: str, units: int, draw: random.Random) -> Run:
+    """A run whose second text has so many units, or one less; none of them ends with a blank."""
+    text = alphabet
+    while sms.count(text).units < units:
+        text += draw.choice(alphabet)
+    while sms.count(text).units > units:
+        text = text[:-1]
+    plain = alphabet[0]
+    text = text[:-2] + text[-2:].replace(" ", plain)
+    longest = f"{text}{draw.choice(alphabet.replace(' ', plain))}{plain}"
     at = draw.randrange(len(longest))
     texts = tuple(longest[: len(longest) - less] for less in reversed(range(RUN)))
     return Run(about, texts, longest[:at] + OTHER + longest[at + 1 :])

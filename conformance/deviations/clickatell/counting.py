@@ -399,7 +399,11 @@ def everything_is_routable(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["segments.grow-one-by-one"],
-    collateral=["segments.gsm7.concatenated", "segments.maximum-accepted"],
+    collateral=[
+        "segments.extension-counts-two",
+        "segments.gsm7.concatenated",
+        "segments.maximum-accepted",
+    ],
 )
 def room_in_the_last_octet_is_a_part(service: Any) -> None:
     """Has a part more for a longer text whose last octet has room for one septet, or for three."""

@@ -359,7 +359,10 @@ def counts_rightly_only_at_first(service: Dexatel) -> None:
 # -- texts beside similar ones ------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["segments.grow-one-by-one"], collateral=["segments.gsm7.concatenated"])
+@FAULTS.deviation(
+    breaks=["segments.grow-one-by-one"],
+    collateral=["segments.extension-counts-two", "segments.gsm7.concatenated"],
+)
 def counts_what_fills_up_the_last_octet(service: Dexatel) -> None:
     """Has a part more for a longer text whose last octet has room for one septet, or for three."""
 
