@@ -19,8 +19,8 @@ ALPHABETS = {
 }
 OTHER = "ж"
 MOST_PARTS = 6
-RUN = 4
-"""Texts of a run, each a character longer than the one before."""
+RUN = 8
+"""Texts of a run, each a character longer than the one before: septets fill octets by eights."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _run(about: str, alphabet: str, units: int, draw: random.Random) -> Run:
         text = text[:-1]
     plain = alphabet[0]
     text = text[:-2] + text[-2:].replace(" ", plain)
-    longest = f"{text}{draw.choice(alphabet.replace(' ', plain))}{plain}"
+    more = draw.choices(alphabet.replace(" ", plain), k=RUN - 3)
+    longest = f"{text}{''.join(more)}{plain}"
     at = draw.randrange(len(longest))
     texts = tuple(longest[: len(longest) - less] for less in reversed(range(RUN)))
     return Run(about, texts, longest[:at] + OTHER + longest[at + 1 :])
