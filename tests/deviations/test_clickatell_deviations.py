@@ -264,6 +264,7 @@ def counts(player: Player) -> None:
         "a" * 161,
         "a" * 306,
         "a" * 307,
+        "a" * 309,
         "a" * 460,
         "é" * 100,
         "{" * 100,
@@ -284,6 +285,7 @@ def counts(player: Player) -> None:
         emoji * 36,
         emoji * 67,
         "я€" * 35,
+        "a" * 150 + "я" + "a" * 150,
     ):
         digits = text.encode("utf-16-be").hex()
         player.read(player.send(text=digits, unicode=1, maxMessageParts=35)[0])

@@ -200,7 +200,7 @@ def texts(player: Player) -> Iterator[str]:
         ),
         *("\U0001f600" * 35, "\U0001f600" * 36, "\U0001f600" * 67, "á", "ç", "`", "ê" * 71),
         *(" a ", "a\nb", "e\u0301", "\u201ca\u201d", "a & <b>", "\x00", "\x1b", "a\x01b", "   "),
-        *("a" * 1000, "a" * 161 + "я", "a" * 1530),
+        *("a" * 309, "a" * 1000, "a" * 161 + "я", "a" * 150 + "я" + "a" * 150, "a" * 1530),
     ):
         yield player.send(text=text)
         for message in player.ids():
