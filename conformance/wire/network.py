@@ -7,6 +7,7 @@ slow for it. Here every read and write of a request also ends by the request's o
 from __future__ import annotations
 
 import contextlib
+import re
 import ssl
 import threading
 import time
@@ -16,6 +17,12 @@ from typing import Any
 
 import httpcore
 import httpx
+
+HEAD_ENDS = b"\r\n\r\n"
+INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d")
+
+AFTERWARDS = 0.1
+"""Seconds in which the body of an answer arrives that must have none, and has one."""
 
 CHUNK = 16 * 1024
 """Octets that are written before the deadline is looked at again."""
@@ -60,12 +67,13 @@ class Network(httpx.BaseTransport):
     def __init__(self, context: ssl.SSLContext | None, total: float) -> None:
         self._total = total
         self._deadline = Deadline()
+        self._afterwards = Afterwards()
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,
-            network_backend=_Backend(self._deadline),
+            network_backend=_Backend(self._deadline, self._afterwards),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -75,6 +83,7 @@ class Network(httpx.BaseTransport):
             httpx.TransportError: when there is no answer.
         """
         self._deadline.at = time.monotonic() + self._total
+        self._afterwards.begin(listening=request.method == "HEAD")
         assert isinstance(request.stream, httpx.SyncByteStream)
         with _translated():
             response = self._pool.handle_request(
@@ -93,7 +102,9 @@ class Network(httpx.BaseTransport):
             )
         assert isinstance(response.stream, Iterable)
         return httpx.Response(
-            response.status, headers=response.headers, stream=_Body(response.stream)
+            response.status,
+            headers=response.headers,
+            stream=_Body(response.stream, self._afterwards.heard),
         )
 
     def close(self) -> None:
@@ -118,12 +129,43 @@ class Deadline(threading.local):
         return left if timeout is None else min(left, timeout)
 
 
+class Afterwards(threading.local):
+    """What follows the head of an answer to HEAD, which h11 rightly takes for no body.
+
+    Nothing may follow. What does would go unseen, since the connection is given up for it.
+
+    Attributes:
+        heard: the octets that followed.
+    """
+
+    listening: bool = False
+    heard: bytes = b""
+    _head: bytes = b""
+
+    def begin(self, *, listening: bool) -> None:
+        """Begin with another answer, whose octets matter or not."""
+        self.listening = listening
+        self.heard = self._head = b""
+
+    def hear(self, octets: bytes) -> bool:
+        """Take octets of the answer; whether the head is over, so that nothing may follow."""
+        if self.listening:
+            head, end, rest = (self._head + octets).partition(HEAD_ENDS)
+            while end and INTERIM.match(head):
+                head, end, rest = rest.partition(HEAD_ENDS)
+            self._head = head + end
+            self.heard += rest
+            return bool(end)
+        return False
+
+
 class _Backend(httpcore.NetworkBackend):
     """Makes connections that look at the deadline."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline, afterwards: Afterwards) -> None:
         self._inner = httpcore.SyncBackend()
         self._deadline = deadline
+        self._afterwards = afterwards
 
     def connect_tcp(
         self,
@@ -134,20 +176,31 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(stream, self._deadline)
+        return _Stream(stream, self._deadline, self._afterwards)
 
 
 class _Stream(httpcore.NetworkStream):
     """A connection that looks at the deadline before every step."""
 
-    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(
+        self, inner: httpcore.NetworkStream, deadline: Deadline, afterwards: Afterwards
+    ) -> None:
         self._inner = inner
         self._deadline = deadline
+        self._afterwards = afterwards
+        self._spent = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         with _late(httpcore.ReadTimeout):
             timeout = self._deadline.within(timeout)
-        return self._inner.read(max_bytes, timeout)
+        octets = self._inner.read(max_bytes, timeout)
+        if self._afterwards.hear(octets) and not self._afterwards.heard:
+            with contextlib.suppress(httpcore.ReadTimeout, httpcore.ReadError):
+                more = self._inner.read(max_bytes, AFTERWARDS)
+                self._afterwards.hear(more)
+                octets += more
+        self._spent = bool(self._afterwards.heard)
+        return octets
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), CHUNK):
@@ -162,24 +215,29 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._inner.start_tls(ssl_context, server_hostname, timeout)
-        return _Stream(stream, self._deadline)
+        return _Stream(stream, self._deadline, self._afterwards)
 
     def close(self) -> None:
         self._inner.close()
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._spent:
+            return True  # by which the pool knows that it is of no further use
         return self._inner.get_extra_info(info)
 
 
 class _Body(httpx.SyncByteStream):
     """An answer's body as it arrives."""
 
-    def __init__(self, stream: Iterable[bytes]) -> None:
+    def __init__(self, stream: Iterable[bytes], afterwards: bytes) -> None:
         self._stream = stream
+        self._afterwards = afterwards
 
     def __iter__(self) -> Iterator[bytes]:
         with _translated():
             yield from self._stream
+        if self._afterwards:
+            yield self._afterwards
 
     def close(self) -> None:
         if hasattr(self._stream, "close"):
