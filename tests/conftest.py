@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 import requests
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester"]
+
+# How fast a machine is decides nothing here.
+settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -215,12 +215,15 @@ class Served:
     """A process that serves, and what it has said until it listened."""
 
     def __init__(self, *arguments: str) -> None:
+        # Of a shell's job in the background a process inherits that Ctrl-C is nothing to it.
+        inherited = signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.process = subprocess.Popen(  # noqa: S603
             [*COMMAND, "serve", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        signal.signal(signal.SIGINT, inherited)
         self.said = ""
         assert self.process.stdout is not None
         watchdog = threading.Timer(60, self.process.kill)
