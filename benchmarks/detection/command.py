@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
             f"failures, {run.requests} requests, {run.seconds:.0f} s {run.broken}"
         )
     found = results.Results(
-        command="python benchmarks/detection " + " ".join(arguments),
+        command=" ".join(["python benchmarks/detection", *_choosing(arguments)]),
         versions=versions,
         missing=missing,
         subjects=subjects,
@@ -60,6 +60,14 @@ def main(arguments: Sequence[str]) -> int:
     (options.output / "RESULTS.md").write_text(found.markdown(), encoding="utf-8")
     sys.stdout.write(found.markdown())
     return 0
+
+
+def _choosing(arguments: Sequence[str]) -> list[str]:
+    """The arguments without those that only say where files go."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--work")
+    parser.add_argument("--output")
+    return parser.parse_known_args(arguments)[1]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -141,7 +141,12 @@ def reads_the_senders_id(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["read.agrees-with-send"],
-    collateral=["isolation.siblings-untouched", "list.filter-recipient", "list.finds-sent"],
+    collateral=[
+        "read.returns-message",
+        "isolation.siblings-untouched",
+        "list.filter-recipient",
+        "list.finds-sent",
+    ],
 )
 def reads_the_first_recipient_in_all(service: Dexatel) -> None:
     """Reads every message of a create with the first recipient's number."""
