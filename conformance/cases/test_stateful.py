@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from conformance.cases import dexatel, twosms
+from conformance.cases.numbers import decimal
 from conformance.cases.test_clickatell_charges import settled_balance
 from conformance.errors import UnsupportedError
 from conformance.generate.model import Row
@@ -54,8 +54,10 @@ def of_twosms(gateway: Gateway) -> Verbs:
         detail = "/ResponseData/Detail"
         return Expiry(
             twosms.expired_count(reply),
-            Decimal(str(reply.at(f"{detail}/NumberOfCreditsUsed"))),
-            Decimal(str(reply.at(f"{detail}/NumberOfCreditsRemaining"))),
+            *(
+                decimal(name, reply.at(f"{detail}/{name}"))
+                for name in ("NumberOfCreditsUsed", "NumberOfCreditsRemaining")
+            ),
         )
 
     options = {"Reads": twosms.MANY_READS * 10} if limited else {}

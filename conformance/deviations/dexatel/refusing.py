@@ -507,7 +507,7 @@ def supplies(service: Dexatel, **members: Callable[[Any], Any]) -> None:
 
 @FAULTS.deviation(
     breaks=["error.sender-missing"],
-    collateral=["error.sender-empty", "send.sender-echoed", *TAKEN],
+    collateral=["error.sender-malformed", "error.sender-empty", "send.sender-echoed", *TAKEN],
 )
 def has_a_sender_for_those_without(service: Dexatel) -> None:
     """Sends from the account's first sender when none is given."""

@@ -58,7 +58,10 @@ def calls_a_scheduled_message_enroute(service: Dexatel) -> None:
     wrap(service, "status", status)
 
 
-@FAULTS.deviation(breaks=["schedule.every-recipient"], collateral=["schedule.delivers-when-due"])
+@FAULTS.deviation(
+    breaks=["schedule.every-recipient"],
+    collateral=["schedule.accepted", "schedule.delivers-when-due"],
+)
 def schedules_for_the_first_recipient_only(service: Dexatel) -> None:
     """Sends to the second recipient and those after it at once."""
     leaves(
@@ -101,7 +104,7 @@ def shows_the_schedule_in_iso_8601(service: Dexatel) -> None:
     shows(service, "basics", schedule=lambda value: value.replace(" ", "T") + "Z")
 
 
-@FAULTS.deviation(breaks=["schedule.accepted"], collateral=SCHEDULED)
+@FAULTS.deviation(breaks=["schedule.accepted"], collateral=["send.accepted", *SCHEDULED])
 def wants_schedules_in_iso_8601(service: Dexatel) -> None:
     """Refuses a schedule in the documented format and takes one with T and Z."""
 

@@ -324,7 +324,7 @@ def calls_the_parts_of_a_new_message_segments(service: Dexatel) -> None:
 # -- what is accepted ---------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["send.maximum-recipients-accepted"])
+@FAULTS.deviation(breaks=["send.maximum-recipients-accepted"], collateral=["send.accepted"])
 def refuses_the_tenth_recipient(service: Dexatel) -> None:
     """Takes nine recipients at most."""
     service.max_recipients = 9
@@ -344,7 +344,7 @@ def takes_918_characters_at_most(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["segments.long-is-split", "send.long-sms-accepted"],
-    collateral=["send.accepted", *COUNTS],
+    collateral=["schedule.accepted", "send.accepted", *COUNTS],
 )
 def takes_one_part_only(service: Dexatel) -> None:
     """Refuses an SMS that does not fit into one part."""

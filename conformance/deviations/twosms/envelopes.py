@@ -218,6 +218,7 @@ def counts_in_words(service: TwoSms) -> None:
 @FAULTS.deviation(
     breaks=["expire.count.expired-integer"],
     collateral=[
+        "expire.count.expired-exact",
         "expire.standard-never-expired",
         "expire.twice.counts-zero",
         "expire.unknown.answers-200",

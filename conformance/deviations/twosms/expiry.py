@@ -92,7 +92,7 @@ def expires_the_first_named_only(service: TwoSms) -> None:
 
 @FAULTS.deviation(
     breaks=["expire.ids.expires-every-named"],
-    collateral=["expire.request.form", "expire.request.xml-guid-items"],
+    collateral=["expire.ids.expires-named", "expire.request.form", "expire.request.xml-guid-items"],
 )
 def counts_all_and_expires_the_first(service: TwoSms) -> None:
     """Stops after the first message and counts as if it had not."""
@@ -228,7 +228,9 @@ def counts_an_id_as_often_as_it_is_named(service: TwoSms) -> None:
     )
 
 
-@FAULTS.deviation(breaks=["expire.count.messages-not-recipients"])
+@FAULTS.deviation(
+    breaks=["expire.count.messages-not-recipients"], collateral=["expire.count.expired-exact"]
+)
 def counts_recipients(service: TwoSms) -> None:
     """Counts a message once for each recipient."""
     count(
