@@ -246,13 +246,15 @@ def creates_standard_messages_with_201(service: TwoSms) -> None:
     after(service, "send_standard", status(201))
 
 
-@FAULTS.deviation(breaks=["standard.id"], collateral=["standard.accepted"])
+@FAULTS.deviation(breaks=["standard.id"], collateral=["http.no-server-error", "standard.accepted"])
 def gives_no_id_with_version_1(service: TwoSms) -> None:
     """Tells an empty id in the answer of version 1."""
     edit_standard(service, lambda told: told | {"MessageID": ""})
 
 
-@FAULTS.deviation(breaks=["standard.details-are-texts"], collateral=STANDARD)
+@FAULTS.deviation(
+    breaks=["standard.details-are-texts"], collateral=["http.no-server-error", *STANDARD]
+)
 def counts_in_numbers(service: TwoSms) -> None:
     """Writes the counts of version 1 as numbers."""
     edit_standard(

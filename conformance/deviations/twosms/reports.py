@@ -221,7 +221,7 @@ def numbers_scheduled_messages(service: TwoSms) -> None:
 # -- accounts and templates ----------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["accounts.overview-answered"])
+@FAULTS.deviation(breaks=["accounts.overview-answered"], collateral=["http.no-server-error"])
 def writes_account_levels_in_words(service: TwoSms) -> None:
     """Writes the level of an account as a word."""
 

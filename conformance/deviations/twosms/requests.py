@@ -146,7 +146,10 @@ def reads_the_last_pair_of_a_form(service: TwoSms) -> None:
 # -- XML -----------------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["expire.request.xml"], collateral=[*XML_READ, "pendings.request.xml"])
+@FAULTS.deviation(
+    breaks=["expire.request.xml"],
+    collateral=["http.no-server-error", *XML_READ, "pendings.request.xml"],
+)
 def ignores_the_elements_of_xml(service: TwoSms) -> None:
     """Takes an XML body for criteria without members."""
 
@@ -172,8 +175,7 @@ def reads_the_first_guid_of_xml(service: TwoSms) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["expire.request.xml-guid-items"],
-    collateral=XML_READ,
+    breaks=["expire.request.xml-guid-items"], collateral=["error.message-id-malformed", *XML_READ]
 )
 def reads_string_elements_for_ids(service: TwoSms) -> None:
     """Looks for ids in `string` elements, as another operation has them."""

@@ -138,7 +138,10 @@ def cancels_cancellations(service: TwoSms) -> None:
     mean(service, change)
 
 
-@FAULTS.deviation(breaks=["cancel.unknown.refused"], collateral=["isolation.others-untouched"])
+@FAULTS.deviation(
+    breaks=["cancel.unknown.refused"],
+    collateral=["schedule.delivers-when-due", "isolation.others-untouched"],
+)
 def cancels_everything_for_an_unknown_id(service: TwoSms) -> None:
     """Takes a list without a known id for no list, and no list for everything."""
     mean(service, lambda found, waiting, _: found or waiting)
