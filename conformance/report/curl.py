@@ -49,19 +49,42 @@ class _Body:
     notes: tuple[str, ...] = ()
 
 
-def command(
-    exchange: Exchange, longest: int = LONGEST, known: Mapping[str, str] | None = None
-) -> str:
+@dataclass(frozen=True)
+class Command:
+    """A request as a command.
+
+    Attributes:
+        notes: what has to be known of it, a sentence each.
+        text: over several lines; empty for a request that never left.
+    """
+
+    notes: tuple[str, ...]
+    text: str = ""
+
+
+def command(exchange: Exchange, longest: int = LONGEST) -> str:
     """The command, over several lines, its comments first.
 
     A request that the guard did not let leave has no command, only a comment.
 
     Args:
         longest: a longer body, in characters, is taken from the exchanges' file.
+    """
+    made = command_of(exchange, longest)
+    return "\n".join([*map(comment, made.notes), *([made.text] if made.text else [])])
+
+
+def command_of(
+    exchange: Exchange, longest: int = LONGEST, known: Mapping[str, str] | None = None
+) -> Command:
+    """The command and, apart from it, what has to be said of it.
+
+    Args:
+        longest: a longer body, in characters, is taken from the exchanges' file.
         known: identifiers that stand in variables already, with those variables' names.
     """
     if exchange.failure.startswith("not sent"):
-        return f"# There is nothing to repeat: {_comment(exchange.failure)}"
+        return Command((f"There is nothing to repeat: {exchange.failure}",))
     parted = functools.partial(_parts, provider=exchange.provider, known=known or {})
     url = exchange.url
     notes: list[str] = []
@@ -69,7 +92,7 @@ def command(
         url = f"http://127.0.0.1:{MOCK_PORT}{url.removeprefix(EMBEDDED_URL)}"
         notes.append("The target was the embedded reference; `conformance serve` listens here.")
     if exchange.failure:
-        notes.append(f"The suite had no whole answer: {_comment(exchange.failure)}")
+        notes.append(f"The suite had no whole answer: {exchange.failure}")
     body = _body(exchange, parted, longest)
     arguments = [
         "curl -sS -i --globoff --path-as-is",
@@ -80,8 +103,12 @@ def command(
     ]
     notes += body.notes
     notes += _about_variables(exchange, parted)
-    comments = "".join(f"# {note}\n" for note in notes)
-    return comments + body.source + " \\\n  ".join(arguments)
+    return Command(tuple(notes), body.source + " \\\n  ".join(arguments))
+
+
+def comment(text: str) -> str:
+    """A line of comment, which the text cannot leave."""
+    return "# " + " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 @functools.cache
@@ -93,31 +120,17 @@ def _secrets(provider: str) -> tuple[str, ...]:
 
 def _parts(text: str, provider: str, known: Mapping[str, str]) -> list[Part]:
     """The text with variables for secrets, recipients and what is known."""
-    found = _named(text, provider)
-    for identifier, name in known.items():
-        found = [
-            piece
-            for part in found
-            for piece in ([part] if part.variable else _without(part.text, identifier, name))
-        ]
-    return found
-
-
-def _without(text: str, identifier: str, name: str) -> list[Part]:
-    """A text with a variable in each place of an identifier."""
-    pieces = text.split(identifier)
-    found = [Part(pieces[0])]
-    for piece in pieces[1:]:
-        found += [Part(name, variable=True), Part(piece)]
-    return [part for part in found if part.text] or [Part("")]
-
-
-def _named(text: str, provider: str) -> list[Part]:
     names = {*_secrets(provider), f"{provider.upper()}_TOKEN", *HANDED_OUT}
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    pieces = re.split(rf"\$({'|'.join(longest_first)}|RECIPIENT_\d+)", text)
-    found = [Part(piece, variable=bool(odd % 2)) for odd, piece in enumerate(pieces)]
-    return [part for part in found if part.text] or [Part("")]
+    marks = [rf"\$(?P<name>{'|'.join(longest_first)}|RECIPIENT_\d+)"]
+    marks += [rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in known]
+    found: list[Part] = []
+    end = 0
+    for mark in re.finditer("|".join(marks), text):
+        name = mark["name"] or known[mark[0]]
+        found += [Part(text[end : mark.start()]), Part(name, variable=True)]
+        end = mark.end()
+    return [part for part in (*found, Part(text[end:])) if part.text] or [Part("")]
 
 
 def _headers(exchange: Exchange, parted: Parted, *, with_body: bool) -> list[str]:
@@ -185,11 +198,6 @@ def _octets(body: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return None  # a text that happens to begin like the mark
-
-
-def _comment(text: str) -> str:
-    """Text that cannot leave its comment line."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _about_variables(exchange: Exchange, parted: Parted) -> list[str]:

@@ -34,11 +34,12 @@ def script(exchanges: Sequence[Exchange], longest: int = curl.LONGEST) -> str:
     for place, exchange in enumerate(asked):
         given = {one: name for one, name in names.items() if _given(one, asked) == place}
         known = {one: name for one, name in names.items() if _given(one, asked) < place}
-        lines = curl.command(exchange, longest, known).splitlines()
-        notes |= dict.fromkeys(line for line in lines if line.startswith("# "))
-        command = "\n".join(line for line in lines if not line.startswith("# "))
-        title = f"# {place + 1}. {exchange.method} {_path(exchange)}: {_outcome(exchange)}"
-        steps.append("\n".join([title, *_carried_out(command, exchange, given)]))
+        made = curl.command_of(exchange, longest, known)
+        notes |= dict.fromkeys(map(curl.comment, made.notes))
+        path = urlsplit(exchange.url).path or "/"
+        outcome = exchange.status or "no answer"
+        title = curl.comment(f"{place + 1}. {exchange.method} {path}: {outcome}")
+        steps.append("\n".join([title, *_carried_out(made.text, exchange, given)]))
     return "\n\n".join(["\n".join(notes), *steps] if notes else steps)
 
 
@@ -60,16 +61,6 @@ def _names(exchanges: Sequence[Exchange]) -> Mapping[str, str]:
 def _given(identifier: str, exchanges: Sequence[Exchange]) -> int:
     """The place of the first answer that gave it."""
     return next(place for place, one in enumerate(exchanges) if identifier in one.response_body)
-
-
-def _path(exchange: Exchange) -> str:
-    """The path, so that it stays in its comment line."""
-    path = urlsplit(exchange.url).path or "/"
-    return "".join(one if one.isprintable() else "?" for one in path)
-
-
-def _outcome(exchange: Exchange) -> str:
-    return str(exchange.status) if exchange.status is not None else "no answer"
 
 
 def _carried_out(command: str, exchange: Exchange, given: Mapping[str, str]) -> list[str]:

@@ -82,12 +82,49 @@ def test_an_identifier_that_cannot_be_found_again_is_asked_for() -> None:
     assert f"ID_1=  # where the answer has what was {ID}" in told
 
 
+def test_a_body_is_no_comment(tmp_path: Path) -> None:
+    """Whatever its lines begin with, they are sent, and the shell reads none of them."""
+    body = "<text>one\n# two\n# it's three; $(touch four)</text>"
+    told = script([sent(request_body=body), read()])
+
+    carried_out(told, tmp_path, 'for one; do printf \'%s\\0\' "$one" >> "$0.heard"; done')
+
+    assert body in (tmp_path / "curl.heard").read_text(encoding="utf-8").split("\0")
+    assert not (tmp_path / "four").exists()
+
+
+def test_an_identifier_is_a_whole_word() -> None:
+    """What has one inside is another one, and stays."""
+    longer = read(url=f"http://127.0.0.1:8000/v1/messages/{ID}0")
+
+    told = script([sent(), read(), longer])
+
+    assert 'messages/$ID_1"' in told
+    assert f"messages/{ID}0)" in told
+
+
 def test_a_long_story_is_told_from_its_end() -> None:
     """What decided is in it."""
     told = script([read(status=200 + place) for place in range(MOST + 5)])
 
     assert f": {200 + MOST + 4}" in told
     assert ": 200" not in told
+
+
+def carried_out(told: str, folder: Path, curl: str) -> str:
+    """What a shell says of a script in a folder, where curl is another script."""
+    stub = folder / "curl"
+    stub.write_text(f"#!/bin/sh\n{curl}\n")
+    stub.chmod(0o755)
+    done = subprocess.run(  # noqa: S603 - the script that is tested
+        ["/bin/sh", "-c", told],
+        cwd=folder,
+        env={"PATH": f"{folder}:/usr/bin:/bin", "DEXATEL_KEY": "k"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr
 
 
 @pytest.mark.parametrize(
@@ -110,21 +147,11 @@ def test_a_shell_finds_the_identifier_again(tmp_path: Path, body: str) -> None:
         ]
     )
     again = body % "fresh-0123"
-    (tmp_path / "answer").write_text(again, encoding="utf-8")
-    stub = tmp_path / "curl"
-    stub.write_text('#!/bin/sh\nfor last; do :; done\necho "$last" >&2\ncat "$0.answer"\n')
     (tmp_path / "curl.answer").write_text(again, encoding="utf-8")
-    stub.chmod(0o755)
 
-    done = subprocess.run(  # noqa: S603 - the script that is tested
-        ["/bin/sh", "-c", told],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "DEXATEL_KEY": "k"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    said = carried_out(told, tmp_path, 'for last; do :; done; echo "$last" >&2; cat "$0.answer"')
 
-    assert done.stderr.splitlines()[-1].endswith("/messages/fresh-0123")
+    assert said.splitlines()[-1].endswith("/messages/fresh-0123")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
