@@ -96,6 +96,17 @@ def check_accepted(reply: Reply, what: str) -> None:
     expect(f"the data in the answer to {what}", reply.get("/data")).is_a(dict)
 
 
+def check_none_accepted(reply: Reply) -> None:
+    """Check that a send to several was answered as one of which nothing is carried out may be.
+
+    Raises:
+        UnmetError: when it was answered with another status than 207 or 4xx.
+    """
+    if reply.status != 207 and not reply.refused:
+        wanted = f"the answer to {reply.asked}: 207, or a 4xx status"
+        raise UnmetError(wanted, f"status {reply.status}")
+
+
 def check_refused(reply: Reply, gateway: Gateway, *codes: str, of: str = "") -> None:
     """Check that an answer is a 4xx with one of these errors.
 

@@ -51,9 +51,8 @@ def look_at(gateway: Gateway, prove: Prover, about: str, count: Count) -> None:
     if not gateway.examples:
         raise UnsupportedError("no generated texts are wanted (--max-examples)")
     wanted = max(FEWEST, gateway.examples // 2) if not gateway.live else 1
-    for run in texts.runs(gateway.seed, wanted):
-        if run.about == about:
-            compare(gateway, prove, run, count)
+    for run in texts.runs(about, gateway.seed, wanted):
+        compare(gateway, prove, run, count)
 
 
 def compare(gateway: Gateway, prove: Prover, run: Run, count: Count) -> None:

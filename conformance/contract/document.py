@@ -19,6 +19,7 @@ Node = Mapping[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 EFFECTS = ("reads", "sends", "cancels", "deletes", "changes", "authenticates")
 REQUIREMENT = "x-requirement"
+FEATURE, ENUM_FEATURES = "x-feature", "x-enumFeatures"
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def _operation(provider: str, path: str, method: str, item: Node, source: Docume
         method=method.upper(),
         path=path,
         effect=effect,
-        feature=node.get("x-feature", ""),
+        feature=node.get(FEATURE, ""),
         recipients=tuple(node.get("x-recipients", ())),
         text=tuple(node.get("x-text", ())),
         targets=tuple(node.get("x-targets", ())),

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.contract.document import ENUM_FEATURES, FEATURE
+
 Node = Mapping[str, Any]
-FEATURE, ENUM_FEATURES, STATE = "x-feature", "x-enumFeatures", "x-state"
+STATE = "x-state"
 COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 ITEM = "[]"
 """What stands in a path for the items of an array."""

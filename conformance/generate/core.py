@@ -17,7 +17,7 @@ from typing import Any
 from conformance import packs
 from conformance.contract import Contract, Operation, media, xml
 from conformance.contract.annotations import ACCEPTED, REFUSED
-from conformance.contract.document import validator
+from conformance.contract.document import ENUM_FEATURES, FEATURE, validator
 from conformance.generate.example import CORE, NEGATIVE, POSITIVE, Example
 from conformance.generate.formats import FORMATS, SUPPLIED
 from conformance.generate.malformed import malformed
@@ -28,7 +28,6 @@ from conformance.generate.values import GIVEN, Value, keeps, kinds, ordinary, va
 Node = Mapping[str, Any]
 Steps = tuple[str | int, ...]
 
-FEATURE, ENUM_FEATURES = "x-feature", "x-enumFeatures"
 ISSUED = "x-issued"
 """At a parameter: only what the provider has handed out before is of use, so it joins no pairs."""
 ABSENT: Any = object()

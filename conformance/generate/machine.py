@@ -32,6 +32,7 @@ from hypothesis.stateful import (
 )
 
 from conformance.errors import BlockedError, CaseEndedError, UnmetError
+from conformance.generate import store
 from conformance.generate.model import LATE, Disagreement, Kind, Known, Model
 from conformance.generate.steady import steady
 from conformance.generate.verbs import Verbs
@@ -513,5 +514,4 @@ def _at_home() -> Iterator[None]:
 
 
 def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "sms-conformance" / "sequences"
+    return store.cache().parent / "sequences"

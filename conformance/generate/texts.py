@@ -37,16 +37,16 @@ class Run:
     mixed: str
 
 
-def runs(seed: int, count: int) -> Iterator[Run]:
-    """So many runs for every alphabet: over the border of one part, of several, and anywhere."""
-    for about, alphabet in ALPHABETS.items():
-        draw = random.Random(f"{seed} {about}")  # noqa: S311 - a seed is to tell what is drawn
-        encoding = sms.count(alphabet).encoding
-        borders = [encoding.single, draw.randrange(2, MOST_PARTS) * encoding.concatenated]
-        for place in range(count):
-            border = borders[place] if place < len(borders) else None
-            units = border or draw.randrange(encoding.single // 2, 5 * encoding.concatenated)
-            yield _run(about, alphabet, units, draw)
+def runs(about: str, seed: int, count: int) -> Iterator[Run]:
+    """So many runs of one alphabet: over the border of one part, of several, and anywhere."""
+    alphabet = ALPHABETS[about]
+    draw = random.Random(f"{seed} {about}")  # noqa: S311 - a seed is to tell what is drawn
+    encoding = sms.count(alphabet).encoding
+    borders = [encoding.single, draw.randrange(2, MOST_PARTS) * encoding.concatenated]
+    for place in range(count):
+        border = borders[place] if place < len(borders) else None
+        units = border or draw.randrange(encoding.single // 2, 5 * encoding.concatenated)
+        yield _run(about, alphabet, units, draw)
 
 
 def _run(about: str, alphabet: str, units: int, draw: random.Random) -> Run:

@@ -139,7 +139,7 @@ def _every_trial() -> list[Trial]:
             # As somebody's real service: on a mock of one's own, criteria may find anything.
             options=("--conformance-live", "--conformance-budget=5000", *EVERY_PROVIDER),
             environment={
-                **_defaults(),
+                **defaults(),
                 **ENVIRONMENT,
                 "CONFORMANCE_RECIPIENTS": ",".join(
                     number for number in LOOPBACK_RECIPIENTS if number != BYSTANDER
@@ -200,7 +200,7 @@ def _replay() -> Iterator[Served]:
         yield Served(url)
 
 
-def _defaults() -> dict[str, str]:
+def defaults() -> dict[str, str]:
     """What opens the reference, by the variables that have to tell it on a live target."""
     return {
         item.variable: item.default

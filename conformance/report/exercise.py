@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract import media
-from conformance.contract.document import Node, Operation
-from conformance.contract.outline import FEATURE, ITEM, STATE, Outline, Sighting, outline
+from conformance.contract.document import FEATURE, Node, Operation
+from conformance.contract.outline import ITEM, STATE, Outline, Sighting, outline
 from conformance.contract.xml import WrongRootError
 from conformance.wire.exchange import as_octets
 

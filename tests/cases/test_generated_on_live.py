@@ -10,6 +10,7 @@ import pytest
 
 from conformance import reference, sms
 from conformance.catalogue import load
+from conformance.prove.adversaries import defaults
 from conformance.prove.matrix import GENERATED
 from conformance.reference.app import Reference
 from conformance.reference.server import running
@@ -36,12 +37,7 @@ def live(folder: Path, provider: str, **chosen: object) -> Iterator[tuple[World,
             "max-examples": 2,
             **chosen,
         }
-        told = {
-            item.variable: item.default
-            for item in load().packs[provider].account.values()
-            if item.default
-        }
-        environment = {**told, "CONFORMANCE_RECIPIENTS": ",".join(ALLOWED)}
+        environment = {**defaults(), "CONFORMANCE_RECIPIENTS": ",".join(ALLOWED)}
         world = World(Settings(options, environment=environment), load(), folder)
         try:
             yield world, application

@@ -9,7 +9,7 @@ import pytest
 from conformance.cases.test_stateful import THEMES, VERBS
 from conformance.catalogue import load
 from conformance.generate.machine import Journeys
-from conformance.generate.texts import runs
+from conformance.generate.texts import ALPHABETS, runs
 from conformance.run.world import World
 from conformance.target.settings import Settings
 
@@ -61,5 +61,6 @@ def test_hypothesis_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_seed_says_which_texts() -> None:
     """Texts are the same for a seed, and others for another."""
-    assert [*runs(1, 3)] == [*runs(1, 3)]
-    assert [*runs(1, 3)] != [*runs(2, 3)]
+    for about in ALPHABETS:
+        assert [*runs(about, 1, 3)] == [*runs(about, 1, 3)]
+        assert [*runs(about, 1, 3)] != [*runs(about, 2, 3)]

@@ -10,6 +10,7 @@ from benchmarks.detection.target import Target, environment
 from benchmarks.detection.tool import Broken, Report, carry_out
 from conformance import __version__
 from conformance.catalogue import load
+from conformance.prove.matrix import ENVIRONMENT
 
 CLOCK = "/_reference/clock"
 JUDGED = {0, 1, 6}
@@ -35,9 +36,7 @@ class Suite:
         command += [f"--conformance-clock={target.url}{CLOCK}"]
         command += [f"--conformance-features={','.join(load().packs[target.provider].features)}"]
         command += ["--conformance-report=report"]
-        code = carry_out(
-            command, target.folder, bound, environment() | {"CLICKATELL_SENDER": "Conform"}
-        )
+        code = carry_out(command, target.folder, bound, environment() | ENVIRONMENT)
         if code is None:
             return Report(frozenset(), whole=False)
         if code not in JUDGED:

@@ -37,6 +37,16 @@ ANSWERED = (
 UNWRAPPED = ("schedule.accepted", "send.accepted", "send.members-given", *ANSWERED)
 """What cannot be found once the messages of an answer are elsewhere."""
 
+WITHOUT_DATA = (
+    "http.charset-accepted",
+    "segments.long-is-split",
+    "send.long-sms-accepted",
+    "send.maximum-recipients-accepted",
+    "send.template-as-content",
+    *UNWRAPPED,
+)
+"""The same, and what an answer without anything under `data` is not taken for."""
+
 WHO_IS_WHO = (
     "cancel.any-state-accepted",
     "cancel.queued.stops-delivery",
@@ -71,14 +81,7 @@ def answers_a_create_with_202(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["send.answer-wrapped"],
-    collateral=[
-        "http.charset-accepted",
-        "segments.long-is-split",
-        "send.long-sms-accepted",
-        "send.maximum-recipients-accepted",
-        "send.template-as-content",
-        *UNWRAPPED,
-    ],
+    collateral=WITHOUT_DATA,
 )
 def answers_a_bare_array(service: Dexatel) -> None:
     """Answers a create with the messages and no `data` around them."""
@@ -98,14 +101,7 @@ def answers_one_message_without_an_array(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["send.answer-wrapped"],
-    collateral=[
-        "http.charset-accepted",
-        "segments.long-is-split",
-        "send.long-sms-accepted",
-        "send.maximum-recipients-accepted",
-        "send.template-as-content",
-        *UNWRAPPED,
-    ],
+    collateral=WITHOUT_DATA,
 )
 def answers_under_messages(service: Dexatel) -> None:
     """Answers a create with the messages under `messages`."""
