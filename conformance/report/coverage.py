@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from conformance.catalogue import Catalogue
 from conformance.contract import load as load_contract
 from conformance.report.exercise import Exercise, split
+from conformance.wire.exchange import Exchange
 
 Entry = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ CODE = re.compile(r"\"(?:code|ErrorCode|error)\"\s*:\s*\"?([\w-]+)|<(?:code|Erro
 
 
 def coverage(
-    header: Entry, exchanges: Iterable[Entry], catalogue: Catalogue
+    header: Entry, exchanges: Sequence[Exchange], catalogue: Catalogue
 ) -> list[dict[str, Any]]:
     """What was exercised, for each provider of a run.
 
@@ -29,14 +30,14 @@ def coverage(
         exchanges: those of one case in the order in which they were made.
     """
     base = urlsplit(header["target"]["url"] or "").path.rstrip("/")
-    answered: dict[str, list[Entry]] = defaultdict(list)
-    spoken: set[str] = set()
-    for exchange in exchanges:
-        answered[exchange["provider"]].append(exchange)
-        spoken.add(exchange["case"])
+    spoken = {exchange.case for exchange in exchanges}
     return [
         _of_provider(
-            one["name"], frozenset(one["features"]), answered[one["name"]], base, catalogue
+            one["name"],
+            frozenset(one["features"]),
+            (exchange for exchange in exchanges if exchange.provider == one["name"]),
+            base,
+            catalogue,
         )
         | {"constraints": _constraints(header.get("trials", {}).get(one["name"], {}), spoken)}
         for one in header["providers"]
@@ -55,7 +56,7 @@ def joined(shards: Iterable[Sequence[Entry]]) -> list[dict[str, Any]]:
 def _of_provider(
     provider: str,
     features: frozenset[str],
-    exchanges: Iterable[Entry],
+    exchanges: Iterable[Exchange],
     base: str,
     catalogue: Catalogue,
 ) -> dict[str, Any]:
@@ -66,16 +67,16 @@ def _of_provider(
     steps: set[str] = set()
     last: dict[tuple[str, str], str] = {}
     for exchange in exchanges:
-        path = urlsplit(exchange["url"]).path.removeprefix(base)
-        operation = contract.find(exchange["method"], path)
-        if operation is None or exchange["status"] is None:
+        path = urlsplit(exchange.url).path.removeprefix(base)
+        operation = contract.find(exchange.method, path)
+        if operation is None or exchange.status is None:
             continue
-        codes |= {one or other for one, other in CODE.findall(exchange["response_body"])}
+        codes |= {one or other for one, other in CODE.findall(exchange.response_body)}
         for identifier, state in exercises[operation.id].take(exchange, path):
             states.add(state)
             # Within one case only: requests of different cases may be under way at once, and their
             # answers then stand in no order.
-            message = (exchange["case"], identifier)
+            message = (exchange.case, identifier)
             before = last.get(message, state) if identifier else state
             if before != state:
                 steps.add(step(before, state))

@@ -12,9 +12,7 @@ from conformance.contract import media
 from conformance.contract.document import FEATURE, Node, Operation
 from conformance.contract.outline import ITEM, STATE, Outline, Sighting, outline
 from conformance.contract.xml import WrongRootError
-from conformance.wire.exchange import as_octets
-
-Entry = Mapping[str, Any]
+from conformance.wire.exchange import Exchange, as_octets
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,14 @@ class Exercise:
             and ((documented := outline(node.get("schema", {}), features)).names)
         }
 
-    def take(self, exchange: Entry, path: str) -> list[tuple[str, str]]:
+    def take(self, exchange: Exchange, path: str) -> list[tuple[str, str]]:
         """Take up an exchange that was answered.
 
         Returns:
             The ids of messages and the states, as the provider spells them, that the answer tells.
         """
-        status = int(exchange["status"])
+        assert exchange.status is not None
+        status = exchange.status
         self._statuses[str(status)] += 1
         variables = {
             name: unquote(value) for name, value in self._operation.variables(path).items()
@@ -69,8 +68,8 @@ class Exercise:
             ]
             return [(identifier.lower(), self._ends[key]) for identifier in named]
         before = len(self._told.states)
-        headers = _headers(exchange["response_headers"])
-        _take_body(self._told, self._answers.get(key, {}), headers, exchange["response_body"], "")
+        headers = _headers(exchange.response_headers)
+        _take_body(self._told, self._answers.get(key, {}), headers, exchange.response_body, "")
         return self._told.states[before:]
 
     def as_json(self) -> dict[str, Any]:
@@ -92,14 +91,14 @@ class Exercise:
             "request_values": _values([*self._parameters.items(), *requests], self._asked),
         }
 
-    def _take_request(self, exchange: Entry, variables: Mapping[str, str]) -> None:
-        headers = _headers(exchange["request_headers"])
+    def _take_request(self, exchange: Exchange, variables: Mapping[str, str]) -> None:
+        headers = _headers(exchange.request_headers)
         if self._parameters:
-            query = parse_qsl(urlsplit(exchange["url"]).query)
+            query = parse_qsl(urlsplit(exchange.url).query)
             self._take_parameters("path", variables.items())
             self._take_parameters("query", query)
             self._take_parameters("header", headers.items())
-        _take_body(self._asked, self._requests, headers, exchange["request_body"], "body")
+        _take_body(self._asked, self._requests, headers, exchange.request_body, "body")
 
     def _take_parameters(self, kind: str, given: Iterable[tuple[str, str]]) -> None:
         for name, value in given:

@@ -69,8 +69,7 @@ def close(
     started = datetime.fromisoformat(parts.header["started"])
     parts.seconds = (datetime.fromisoformat(last) - started).total_seconds() if last else 0.0
     catalogue = catalogue or load()
-    made = (one.as_json() for one in exchanges)
-    record = assemble(parts, catalogue.requirements(), coverage(parts.header, made, catalogue))
+    record = assemble(parts, catalogue.requirements(), coverage(parts.header, exchanges, catalogue))
     save(directory, record, exchanges)
     shutil.rmtree(directory / FOLDER)
     return record

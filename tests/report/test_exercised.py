@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import made
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -15,6 +16,7 @@ from conformance.contract import load as load_contract
 from conformance.report.coverage import coverage, joined
 from conformance.report.exercise import Exercise
 from conformance.report.shares import folded, shares
+from conformance.wire.exchange import Exchange
 
 HEADER: dict[str, Any] = {
     "target": {"url": "http://target.example/base"},
@@ -31,7 +33,7 @@ HEADER: dict[str, Any] = {
         }
     },
 }
-VERSIONED = [["X-Version", "1"], ["Content-Type", "application/json"]]
+VERSIONED = (("X-Version", "1"), ("Content-Type", "application/json"))
 
 
 def exchange(
@@ -44,22 +46,22 @@ def exchange(
     provider: str = "clickatell",
     sent: str = "",
     media_type: str = "application/json",
-) -> dict[str, Any]:
-    """An exchange as a journal has it, as far as coverage looks."""
-    return {
-        "provider": provider,
-        "case": case,
-        "method": method,
-        "url": f"http://target.example/base{path}",
-        "request_headers": VERSIONED,
-        "request_body": sent,
-        "status": status,
-        "response_headers": [["content-type", media_type]],
-        "response_body": body,
-    }
+) -> Exchange:
+    """An exchange, as far as coverage looks."""
+    return made.exchange(
+        provider=provider,
+        case=case,
+        method=method,
+        url=f"http://target.example/base{path}",
+        request_headers=VERSIONED,
+        request_body=sent,
+        status=status,
+        response_headers=(("content-type", media_type),),
+        response_body=body,
+    )
 
 
-def read(case: str, state: str, identifier: str = "X1") -> dict[str, Any]:
+def read(case: str, state: str, identifier: str = "X1") -> Exchange:
     """Clickatell's answer to a read of a message."""
     return exchange(
         case,
@@ -70,13 +72,13 @@ def read(case: str, state: str, identifier: str = "X1") -> dict[str, Any]:
     )
 
 
-def shown(case: str, state: str) -> dict[str, Any]:
+def shown(case: str, state: str) -> Exchange:
     """Dexatel's answer to a read of a message."""
     body = json.dumps({"id": "ab", "status": state, "text": "failed", "schedule": None})
     return exchange(case, "GET", "/v1/messages/ab", 200, body, provider="dexatel")
 
 
-def deleted(case: str, status: int = 204) -> dict[str, Any]:
+def deleted(case: str, status: int = 204) -> Exchange:
     """Dexatel's answer to a delete of the same message, asked for in the other letter case."""
     return exchange(case, "DELETE", "/v1/messages/AB", status, provider="dexatel")
 
@@ -238,10 +240,10 @@ def test_an_answer_that_cannot_be_read_has_no_members() -> None:
 @pytest.mark.parametrize("cut", range(3))
 def test_shards_have_seen_what_the_whole_run_has(cut: int) -> None:
     """However the cases are shared out, and in whatever order the shards are named."""
-    cases = sorted({one["case"] for one in EXCHANGES})
+    cases = sorted({one.case for one in EXCHANGES})
     first = set(cases[cut::3])
     parts = [
-        coverage(HEADER, [one for one in EXCHANGES if (one["case"] in first) is mine], load())
+        coverage(HEADER, [one for one in EXCHANGES if (one.case in first) is mine], load())
         for mine in (True, False)
     ]
 

@@ -320,7 +320,7 @@ def test_what_was_exercised_and_what_not() -> None:
         exchange(method="GET", response_body=body, case="a"),
         exchange(method="GET", response_body=body.replace("sent", "enroute"), case="a"),
     ]
-    found = coverage(header, [one.as_json() for one in seen], load())
+    found = coverage(header, seen, load())
     shown = page(RunRecord({**record([], [finding()]).data, "coverage": found}))
     text = shown.section("coverage")
 

@@ -260,7 +260,7 @@ def test_contradictions(records: list[RunRecord], message: str) -> None:
 def test_a_merged_record_keeps_what_was_exercised() -> None:
     """Counts add up, and what one shard has seen is not unseen."""
     header = {"target": {"url": ""}, "providers": [{"name": "dexatel", "features": ["list"]}]}
-    made = [exchange(case="a").as_json(), exchange(case="b", status=204).as_json()]
+    made = [exchange(case="a"), exchange(case="b", status=204)]
     shards = [
         RunRecord({**one.data, "coverage": coverage(header, [own], load())})
         for one, own in zip((FIRST, SECOND), made, strict=True)
