@@ -1,4 +1,4 @@
-"""What has to hold between answers, whatever each of them says: texts beside similar ones."""
+"""What has to hold between answers: a text is what was sent, and is counted like those beside it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import math
 from collections.abc import Callable
 
 from conformance import sms
+from conformance.cases import test_segments as segments
+from conformance.cases import test_texts
 from conformance.errors import BlockedError, UnsupportedError
-from conformance.generate import texts
+from conformance.generate import scripts, texts
 from conformance.generate.texts import ALPHABETS, Run
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
@@ -27,6 +29,17 @@ COUNTED = {
 
 Count = Callable[[Gateway, str], int]
 """In how many parts a target counts a text."""
+
+
+def wanted(gateway: Gateway, fewest: int = 1) -> int:
+    """How many generated examples of a kind to send: at least so many, and one to a live target.
+
+    Raises:
+        UnsupportedError: when nothing generated is wanted.
+    """
+    if not gateway.examples:
+        raise UnsupportedError("no generated examples are wanted (--max-examples)")
+    return 1 if gateway.live else max(fewest, gateway.examples // 2)
 
 
 def looked_at(about: str) -> list[str]:
@@ -48,10 +61,7 @@ def look_at(gateway: Gateway, prove: Prover, about: str, count: Count) -> None:
     Raises:
         UnsupportedError: when nothing generated is wanted.
     """
-    if not gateway.examples:
-        raise UnsupportedError("no generated texts are wanted (--max-examples)")
-    wanted = max(FEWEST, gateway.examples // 2) if not gateway.live else 1
-    for run in texts.runs(about, gateway.seed, wanted):
+    for run in texts.runs(about, gateway.seed, wanted(gateway, FEWEST)):
         compare(gateway, prove, run, count)
 
 
@@ -88,3 +98,49 @@ def parts(gateway: Gateway, text: str) -> int:
     if not isinstance(told, int) or isinstance(told, bool):
         raise BlockedError("the number of parts of a message is not told")
     return told
+
+
+@themes("text.survives", "send.accepted", "http.no-server-error", changes=True)
+def test_a_text_of_any_script(gateway: Gateway, prove: Prover) -> None:
+    """Whatever characters a text is made of, it is read as it was sent."""
+    for place, text in enumerate(scripts.mixed(gateway.seed, wanted(gateway, FEWEST))):
+        test_texts.send_and_compare(gateway, prove, sms.Text(f"mixed-{place}", text, ""))
+
+
+@themes("text.odd-accepted-or-refused", "http.no-server-error", changes=True)
+def test_a_text_that_is_hardly_one(gateway: Gateway, prove: Prover) -> None:
+    """Control characters and blanks alone are refused as a text, or read as they were sent."""
+    wanted(gateway)
+    for place, text in enumerate(scripts.odd(gateway.seed)):
+        test_texts.send_and_compare(gateway, prove, sms.Text(f"odd-{place}", text, ""))
+
+
+CHOSEN = {
+    "in GSM-7": (
+        scripts.encodable,
+        "encoding.gsm7-when-possible",
+        *segments.COUNTS[sms.Encoding.GSM7],
+    ),
+    "nearly in GSM-7": (
+        scripts.nearly_encodable,
+        "encoding.ucs2-otherwise",
+        "segments.ucs2.concatenated",
+    ),
+    "with pairs": (scripts.straddling, *segments.CHOICES.values(), "segments.pairs-stay-whole"),
+    "with escapes": (
+        scripts.costly,
+        *segments.CHOICES.values(),
+        "segments.extension-counts-two",
+    ),
+}
+"""How texts are drawn whose encodings and parts are counted, and the themes that they decide."""
+
+
+@themes(stating=segments.TOLD, changes=True)
+@each("kind", CHOSEN, themes=lambda kind: CHOSEN[kind][1:])
+def test_a_text_in_its_encoding(gateway: Gateway, prove: Prover, kind: str) -> None:
+    """A text is in GSM-7 exactly when it can be, and in as many parts as it takes there."""
+    wanted(gateway)
+    for place, text in enumerate(CHOSEN[kind][0](gateway.seed)):
+        vector = sms.Vector(f"drawn-{place}", f"a text {kind}", text, sms.count(text))
+        segments.send_and_count(gateway, prove, vector)

@@ -48,7 +48,12 @@ def test_the_count_is_told(gateway: Gateway, prove: Prover) -> None:
     themes=lambda vector: (count_theme(vector), CHOICES[vector.expected.encoding]),
 )
 def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) -> None:
-    """The target reports the encoding and the number of segments that the text has.
+    """The target reports the encoding and the number of segments that the text has."""
+    send_and_count(gateway, prove, vector)
+
+
+def send_and_count(gateway: Gateway, prove: Prover, vector: sms.Vector) -> None:
+    """Send a text, and hold its encoding and its number of segments against the right ones.
 
     Beyond the pack's limits `sms_characters` and `sms_parts`, a text need not be taken.
     """

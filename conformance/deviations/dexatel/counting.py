@@ -227,7 +227,8 @@ def has_a_full_first_part(service: Dexatel) -> None:
 
 
 @FAULTS.deviation(
-    breaks=["segments.gsm7.concatenated"], collateral=["segments.extension-counts-two"]
+    breaks=["segments.gsm7.concatenated"],
+    collateral=["segments.extension-counts-two", "segments.pairs-stay-whole"],
 )
 def begins_a_part_too_early(service: Dexatel) -> None:
     """Has one part too many where the last is full."""
@@ -373,7 +374,10 @@ def counts_what_fills_up_the_last_octet(service: Dexatel) -> None:
     counts(service, gsm7=count)
 
 
-@FAULTS.deviation(breaks=["segments.other-alphabet-never-fewer"])
+@FAULTS.deviation(
+    breaks=["segments.other-alphabet-never-fewer"],
+    collateral=["segments.extension-counts-two", "segments.ucs2.concatenated"],
+)
 def counts_one_part_for_one_foreign_letter(service: Dexatel) -> None:
     """Has one part for a long text with only one letter from outside the 7-bit alphabet amid it."""
 
