@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from conformance.catalogue import load
 from conformance.contract import Operation, judge
 from conformance.contract import load as load_contract
 from conformance.errors import BlockedError, RefusedError, UnmetError
-from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept
+from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept, plain
 from conformance.providers import Reply
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover
@@ -57,7 +59,8 @@ def contradicted(gateway: Gateway, method: str, path: str, reply: Reply) -> bool
 
 def themes_of(example: Example) -> tuple[str, ...]:
     """What an example of the core shows something of."""
-    return (*THEMES, *filter(None, (example.accepted, example.refused)))
+    preferred = example.refusal.get("prefers", ())
+    return (*THEMES, *filter(None, (example.accepted, example.refused, *preferred)))
 
 
 @themes(*THEMES)
@@ -116,22 +119,64 @@ def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example])
     """A request that differs from a plain one in one thing is answered as the contract says."""
     operation, example = tried
     try:
+        control = gateway.call(plain(operation, gateway)) if example.way else None
         reply = gateway.call(adapt(example, operation, gateway))
     except (RefusedError, BlockedError) as why:
         for theme in themes_of(example):
             prove.observe(theme, f"not sent: {why}")
         return
-    carried_out = gateway.dialect.opened(reply)
-    codes = ", ".join(sorted(gateway.dialect.codes(reply)))
-    told = f"status {reply.status} with {codes}" if codes else f"status {reply.status}"
+    if control and not gateway.dialect.opened(control):
+        for theme in themes_of(example)[len(THEMES) :]:
+            prove.observe(theme, f"a plain {control.asked}: {answered(gateway, control)}")
+        return
+    said = f"{reply.asked} with {example.constraint}"
     if example.accepted:
         with prove(example.accepted):
-            if not carried_out:
-                raise UnmetError(f"{reply.asked} with {example.constraint}: accepted", told)
+            if not gateway.dialect.opened(reply):
+                raise UnmetError(f"{said}: accepted", answered(gateway, reply))
     if example.refused:
-        with prove(example.refused):
-            if carried_out:
-                raise UnmetError(f"{reply.asked} with the fault {example.fault}: refused", told)
+        check_refused(gateway, prove, example, reply, said)
+
+
+def check_refused(
+    gateway: Gateway, prove: Prover, example: Example, reply: Reply, said: str
+) -> None:
+    """Hold the answer to a fault against how the contract says that it is refused."""
+    carried_out = gateway.dialect.opened(reply)
+    with prove(example.refused):
+        if carried_out:
+            raise UnmetError(f"{said}: refused", answered(gateway, reply))
+        check(gateway, reply, example.refusal, said)
+    if not carried_out:
+        for theme, preferred in example.refusal.get("prefers", {}).items():
+            with prove(theme):
+                check(gateway, reply, preferred, said)
+
+
+def check(gateway: Gateway, reply: Reply, refusal: Mapping[str, Any], said: str) -> None:
+    """Check that a refusal has one of the documented codes, and one of the documented statuses.
+
+    Args:
+        refusal: an entry of the contract's `x-refusals`.
+        said: what is refused.
+
+    Raises:
+        UnmetError: when it has not.
+    """
+    statuses, codes = refusal.get("statuses", ()), refusal.get("codes", ())
+    right = not statuses or reply.status in statuses
+    if not right or (codes and gateway.dialect.codes(reply).isdisjoint(codes)):
+        wanted = [
+            *([f"status {' or '.join(map(str, statuses))}"] if statuses else []),
+            *([f"code {' or '.join(codes)}"] if codes else []),
+        ]
+        raise UnmetError(f"{said}: refused with {' and '.join(wanted)}", answered(gateway, reply))
+
+
+def answered(gateway: Gateway, reply: Reply) -> str:
+    """An answer in a few words."""
+    codes = ", ".join(sorted(gateway.dialect.codes(reply)))
+    return f"status {reply.status} with {codes}" if codes else f"status {reply.status}"
 
 
 @themes(*THEMES)

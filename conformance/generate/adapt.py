@@ -30,6 +30,7 @@ from conformance.generate.placeholders import (
     is_placeholder,
     written,
 )
+from conformance.generate.ways import presented
 from conformance.providers import Draft
 from conformance.wire.gateway import LETTERS, Gateway
 
@@ -70,11 +71,32 @@ def _adapted(
         path=path,
         operation=operation.id,
         query=tuple((name, str(fill(value, supply))) for name, value in example.query),
-        headers=() if example.accept == media.JSON else (("Accept", example.accept),),
+        headers=tuple(_headers(example, gateway).items()),
         body=body,
         content=bytes.fromhex(example.content) if example.content is not None else None,
         media_type=example.media_type,
     )
+
+
+def _headers(example: Example, gateway: Gateway) -> dict[str, str | None]:
+    """What an example asks for, says otherwise, or presents in place of the credentials."""
+    headers: dict[str, str | None] = {}
+    if example.accept != media.JSON:
+        headers["Accept"] = example.accept
+    headers |= dict(example.headers)
+    if example.credentials:
+        own, stranger = gateway.credentials(), gateway.dialect.stranger()
+        headers |= presented(example.credentials, gateway.contract, own, stranger)
+    return headers
+
+
+def plain(operation: Operation, gateway: Gateway) -> Draft:
+    """The draft of an operation's plain request, which examples differ from in one thing.
+
+    Raises:
+        BlockedError: when the run cannot supply what it needs.
+    """
+    return adapt(baseline(gateway.contract, operation), operation, gateway)
 
 
 def _segment(value: Any, supply: Any) -> str:

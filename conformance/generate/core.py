@@ -16,7 +16,7 @@ from typing import Any
 
 from conformance import packs
 from conformance.contract import Contract, Operation, media, xml
-from conformance.contract.annotations import ACCEPTED, REFUSED
+from conformance.contract.annotations import ACCEPTED, REFUSALS, REFUSED, WAYS, theme_of
 from conformance.contract.document import ENUM_FEATURES, FEATURE, validator
 from conformance.generate.example import CORE, NEGATIVE, POSITIVE, Example
 from conformance.generate.formats import FORMATS, SUPPLIED
@@ -24,6 +24,7 @@ from conformance.generate.malformed import malformed
 from conformance.generate.pairs import pairwise
 from conformance.generate.placeholders import ID, UNKNOWN, fill, recipient, sample
 from conformance.generate.values import GIVEN, Value, keeps, kinds, ordinary, values
+from conformance.generate.ways import change_of
 
 Node = Mapping[str, Any]
 Steps = tuple[str | int, ...]
@@ -70,9 +71,15 @@ def core(contract: Contract, operation: Operation) -> list[Example]:
     """Every request of the core for an operation, each once, always in the same order."""
     found: dict[str, Example] = {}
     for example in _Builder(contract, operation).examples():
-        if not found.setdefault(example.id, example).constraint:
+        known = found.setdefault(example.id, example)
+        if _weight(example) > _weight(known):
             found[example.id] = example  # what is tried on purpose speaks for the same by chance
     return list(found.values())
+
+
+def _weight(example: Example) -> int:
+    """How much an example has to say: of its answer, of a constraint, or nothing."""
+    return 2 if example.accepted or example.refused else bool(example.constraint)
 
 
 def baseline(contract: Contract, operation: Operation) -> Example:
@@ -109,6 +116,7 @@ class _Builder:
         baseline = self._example(note="the baseline")
         yield baseline
         yield from self._answers(baseline)
+        yield from self._ways(baseline)
         yield from self._of_variables()
         yield from self._of_query()
         for media_type in self._bodies:
@@ -127,9 +135,46 @@ class _Builder:
                     fault=f"body: no {media_type}",
                     mode=NEGATIVE,
                     features=_media_feature(self._operation, media_type),
+                    **(self._refused(_syntax(media_type)) if note in PLAINEST_SYNTAX else {}),
                 )
 
     # -- parts ----------------------------------------------------------------------------------
+
+    def _refused(self, fault: str, node: Node | None = None) -> dict[str, Any]:
+        """How the contract says that a fault is refused, as attributes of an example.
+
+        Args:
+            fault: a keyword of the node's, or the name of a fault of the operation's.
+        """
+        stated = (self._operation.node if node is None else node).get(REFUSED, {}).get(fault)
+        if not stated:
+            return {}
+        theme = theme_of(stated)
+        refusal = dict(self._contract.document.get(REFUSALS, {}).get(theme, {}))
+        if not isinstance(stated, str):
+            refusal["codes"] = stated["codes"]
+        return {"refused": theme, "refusal": refusal}
+
+    def _ways(self, baseline: Example) -> Iterator[Example]:
+        """The baseline in every way to say it otherwise that the contract knows an answer to."""
+        stated = (self._contract.document.get(WAYS, {}), self._operation.node.get(WAYS, {}))
+        for ways in stated:
+            for way, theme in ways.get("accepted", {}).items():
+                yield replace(
+                    baseline, way=way, note=way, constraint=way, accepted=theme, **change_of(way)
+                )
+            for way, theme in ways.get("refused", {}).items():
+                yield replace(
+                    baseline,
+                    mode=NEGATIVE,
+                    way=way,
+                    note=way,
+                    constraint=way,
+                    fault=way,
+                    refused=theme,
+                    refusal=self._contract.document.get(REFUSALS, {}).get(theme, {}),
+                    **change_of(way),
+                )
 
     def _members(self, where: str) -> list[tuple[str, Node]]:
         schema = self._path if where == "path" else self._query
@@ -194,15 +239,18 @@ class _Builder:
                 )
 
     def _of_variables(self) -> Iterator[Example]:
+        own = list(self._variables)[-1:]  # those before it lead to what holds it
         for name, node in self._members("path"):
             for value in _spoken(node):
                 if value.value == "" or ID in str(value.value):
                     continue  # another path, or the baseline
                 if value.about not in PLAINEST and not value.within:
                     continue
-                yield self._varied(
+                varied = self._varied(
                     "path", (name,), value, variables={**self._variables, name: value.value}
                 )
+                malformed_id = value.about in PLAINEST and value.plain and name in own
+                yield replace(varied, **(self._refused("malformed") if malformed_id else {}))
             if kinds(node) == {"string"} and node.get("format") != "msisdn":
                 for note, odd in ODD_SEGMENTS.items():
                     yield self._example(
@@ -216,6 +264,7 @@ class _Builder:
                 variables={**self._variables, name: {ID: UNKNOWN}},
                 note="nothing has this id",
                 constraint=f"path/{name} unknown",
+                **(self._refused("unknown") if name in own else {}),
             )
 
     def _of_query(self) -> Iterator[Example]:
@@ -310,21 +359,23 @@ class _Builder:
         faults = _faults(document, media_type, schema)
         if faults is None or len({where for where, _, _ in faults}) > 1:
             return
-        refusals = place.node.get(REFUSED, {})
         shown = f"body/{place.shown}"
         features = {*base.features, *place.features}
         if isinstance(value.value, str) and value.value in place.node.get(ENUM_FEATURES, {}):
             features.add(place.node[ENUM_FEATURES][value.value])
-        fault, refused = "", ""
+        fault, refused = "", {}
         if faults:
             same = [one for one in faults if one[1] == value.keyword]
             where, keyword, stated = (same or faults)[0]
             fault = f"body{where} {keyword} {stated}"
-            if value.value is ABSENT or value.plain:
-                refused = str(refusals.get("required" if value.value is ABSENT else keyword, ""))
+            if value.value is ABSENT or (value.plain and _is_read(value, keyword, media_type)):
+                keyword = "required" if value.value is ABSENT else keyword
+                refused = self._refused(keyword, place.node) or self._refused(
+                    value.keyword, place.node
+                )
         elif not value.within:
             fault = f"{shown} {value.about}"
-            refused = str(refusals.get(value.keyword, "")) if value.plain else ""
+            refused = self._refused(value.keyword, place.node) if value.plain else {}
         example = self._body(
             media_type,
             document,
@@ -336,8 +387,8 @@ class _Builder:
             example,
             mode=NEGATIVE if fault else POSITIVE,
             fault=fault,
-            refused=refused,
             accepted="" if fault else place.accepted,
+            **refused,
         )
 
     def _together(self, media_type: str, base: Base) -> Iterator[Example]:
@@ -414,6 +465,9 @@ PLAINEST = frozenset(
 )
 """What is wrong with a segment of a path: with an id, its plainest faults."""
 
+PLAINEST_SYNTAX = frozenset({"a word", "an element that does not end"})
+"""Of malformed bodies those that nothing could be read from."""
+
 ODD_SEGMENTS = {
     "300 letters": "a" * 300,
     "a letter of another alphabet": "%D0%B6",
@@ -423,6 +477,11 @@ ODD_SEGMENTS = {
 None that no operation need be reached by: an escaped slash, or octets that are no UTF-8, are often
 answered by what stands before a server, in its own way.
 """
+
+
+def _syntax(media_type: str) -> str:
+    """The fault of a body that does not parse, as contracts name it."""
+    return "syntax of XML" if media.is_xml(media_type) else "syntax"
 
 
 # -- documents and their places -------------------------------------------------------------------
@@ -535,6 +594,12 @@ def _faults(document: Any, media_type: str, schema: Node) -> list[tuple[str, str
         for error in validator(schema).iter_errors(filled)
     ]
     return sorted(set(found))
+
+
+def _is_read(value: Value, keyword: str, media_type: str) -> bool:
+    """Whether a server reads the fault that was made: XML has no other types, and no empty list."""
+    alike = ({value.keyword, keyword} <= one for one in ({"format", "pattern"}, {"enum", "oneOf"}))
+    return media_type == media.JSON or keyword == value.keyword or any(alike)
 
 
 def _stated(error: Any) -> str:

@@ -51,6 +51,10 @@ class Example:
         features: what a target has to claim for it.
         accepted: the theme by which such a request is accepted; empty when none says so.
         refused: the theme by which such a request is refused; empty when none says so.
+        refusal: how such a request is refused: the contract's `x-refusals` of that theme.
+        way: what it says otherwise than the plain request, which has to be carried out beside it.
+        headers: what replaces headers, None what takes one away.
+        credentials: how they are presented; empty for as they are.
     """
 
     operation: str
@@ -70,6 +74,10 @@ class Example:
     features: tuple[str, ...] = ()
     accepted: str = ""
     refused: str = ""
+    refusal: Mapping[str, Any] = field(default_factory=dict)
+    way: str = ""
+    headers: tuple[tuple[str, str | None], ...] = ()
+    credentials: str = ""
 
     @cached_property
     def id(self) -> str:
@@ -83,6 +91,7 @@ class Example:
             "content": self.content,
             "type": self.media_type if self.body is not None or self.content is not None else "",
             "accept": self.accept,
+            **({"way": self.way} if self.way else {}),
         }
         text = json.dumps(request, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -103,4 +112,5 @@ class Example:
         """The example that `as_json` described."""
         query = tuple((str(name), value) for name, value in data["query"])
         features = tuple(data.get("features", ()))
-        return cls(**{**data, "query": query, "features": features})
+        headers = tuple((str(name), value) for name, value in data.get("headers", ()))
+        return cls(**{**data, "query": query, "features": features, "headers": headers})

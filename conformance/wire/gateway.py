@@ -211,6 +211,14 @@ class Gateway:
 
     # -- raw calls ---------------------------------------------------------------
 
+    def credentials(self) -> Mapping[str, str]:
+        """The headers that authenticate a request; what it takes to get them is sent."""
+        with self._account.lock:
+            found = self.dialect.credentials(self._once, self.clock.now())
+            for secret, name in self.dialect.secrets().items():
+                self._wire.redactor.learn(secret, name)
+        return found
+
     def call(self, draft: Draft) -> Reply:
         """Send a draft, with the account's credentials unless it says otherwise.
 
@@ -218,12 +226,7 @@ class Gateway:
             RefusedError: when the guard would not let it leave.
             InconclusiveError: when no answer came, or one that decides nothing.
         """
-        headers: dict[str, str | None] = {}
-        if not draft.anonymous:
-            with self._account.lock:
-                headers.update(self.dialect.credentials(self._once, self.clock.now()))
-                for secret, name in self.dialect.secrets().items():
-                    self._wire.redactor.learn(secret, name)
+        headers = {} if draft.anonymous else self.credentials()
         for attempt in range(RETRIES + 1):
             reply = self._once(draft, headers)
             why = self.dialect.undecidable(reply)
