@@ -1,10 +1,10 @@
-"""What has to hold between answers: a text is what was sent, and is counted like those beside it."""
+"""What has to hold between answers: texts are what was sent, and counted like those beside them."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from conformance import sms
 from conformance.cases import test_segments as segments
@@ -115,29 +115,29 @@ def test_a_text_that_is_hardly_one(gateway: Gateway, prove: Prover) -> None:
         test_texts.send_and_compare(gateway, prove, sms.Text(f"odd-{place}", text, ""))
 
 
-CHOSEN = {
+CHOSEN: Mapping[str, tuple[Callable[[int], Iterator[str]], Sequence[str]]] = {
     "in GSM-7": (
         scripts.encodable,
-        "encoding.gsm7-when-possible",
-        *segments.COUNTS[sms.Encoding.GSM7],
+        ("encoding.gsm7-when-possible", *segments.COUNTS[sms.Encoding.GSM7]),
     ),
     "nearly in GSM-7": (
         scripts.nearly_encodable,
-        "encoding.ucs2-otherwise",
-        "segments.ucs2.concatenated",
+        ("encoding.ucs2-otherwise", "segments.ucs2.concatenated"),
     ),
-    "with pairs": (scripts.straddling, *segments.CHOICES.values(), "segments.pairs-stay-whole"),
+    "with pairs": (
+        scripts.straddling,
+        (*segments.CHOICES.values(), "segments.pairs-stay-whole"),
+    ),
     "with escapes": (
         scripts.costly,
-        *segments.CHOICES.values(),
-        "segments.extension-counts-two",
+        (*segments.CHOICES.values(), "segments.extension-counts-two"),
     ),
 }
 """How texts are drawn whose encodings and parts are counted, and the themes that they decide."""
 
 
 @themes(stating=segments.TOLD, changes=True)
-@each("kind", CHOSEN, themes=lambda kind: CHOSEN[kind][1:])
+@each("kind", CHOSEN, themes=lambda kind: CHOSEN[kind][1])
 def test_a_text_in_its_encoding(gateway: Gateway, prove: Prover, kind: str) -> None:
     """A text is in GSM-7 exactly when it can be, and in as many parts as it takes there."""
     wanted(gateway)

@@ -11,13 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from conformance import sms
 from conformance.sms.alphabet import BASIC, EXTENSION
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+TYPOGRAPHY = "\u201c\u201d\u2018\u2019\u2013\u2014\u2026"
+"""Quotes, dashes and an ellipsis."""
+
 SCRIPTS: Mapping[str, Sequence[str]] = {
-    "letters": "abcdefghijklmnopqrstuvwxyz0123456789 ",
+    "letters": f"{LETTERS} ",
     "the 7-bit alphabet": BASIC.replace("\r", "") + EXTENSION.replace("\f", ""),
     "mark-up": ("<b>", "</i>", "&lt;", "a&b", '"<"', "'>'", "%3C&"),
     "line ends": ("\n", "\r\n", "\n\n"),
     "blanks": ("  ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}"),
-    "typography": "“”‘’–—…•",
+    "typography": TYPOGRAPHY,
     "accents": "áâãçêëíîóôõúûýÿšžőął",
     "accents apart": ("e\N{COMBINING ACUTE ACCENT}", "o\N{COMBINING DIAERESIS}"),
     "Greek and Cyrillic": "αβγδжшщюяЖШ",
@@ -37,7 +42,7 @@ EDGES = (" ", "\n", "\N{NO-BREAK SPACE}")
 CONTROLS = "".join(map(chr, (*range(1, 10), 11, *range(14, 32), 127)))
 """Control characters of ASCII beside NUL, line ends and the one that the 7-bit alphabet has."""
 
-NEARLY = ("`", "ç", "áâãêëíîïóôõúûýÿ", "“”‘’–—…", "αβγδε", "жшщюя", "中文")
+NEARLY = ("`", "ç", "áâãêëíîïóôõúûýÿ", TYPOGRAPHY, "αβγδε", "жшщюя", "中文")
 """Characters that the 7-bit alphabet lacks, by how they are mistaken for members of it."""
 
 FEWEST_STRADDLING = 3
@@ -83,7 +88,7 @@ def nearly_encodable(seed: int) -> Iterator[str]:
     for strangers in (*NEARLY, "".join(NEARLY)):
         # Long enough that UCS-2 shows in the number of parts too, where the encoding is not told.
         size = draw.randint(200, 300)
-        text = draw.choices(SCRIPTS["letters"].replace(" ", ""), k=size)
+        text = draw.choices(LETTERS, k=size)
         # Anywhere, and once behind what is a part of the 7-bit alphabet.
         place = draw.randrange(size) if len(strangers) < size else size - 1
         text[place] = draw.choice(strangers)
