@@ -166,7 +166,7 @@ def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit)
     """A message is listed for limits on one side of its creation, and not on the other."""
     [recipient] = quiet(gateway)
     [message] = gateway.send_each(to=[recipient])
-    created = created_at(gateway, read_back(gateway, message))
+    created = created_at(read_back(gateway, message), gateway.clock.now())
 
     within = {limit.name: (created + limit.inside).strftime(MOMENT)}
     beyond = {limit.name: (created + limit.outside).strftime(MOMENT)}
@@ -181,15 +181,13 @@ def test_the_filters_for_creation(gateway: Gateway, prove: Prover, limit: Limit)
         show_listed(message, found, f"for {limit.name} {within[limit.name]}")
 
 
-def created_at(gateway: Gateway, shown: Mapping[str, Any]) -> datetime:
-    """When a read says that the message was made; now, where it tells nothing like that."""
-    written = shown.get("create_date")
-    now = gateway.clock.now()
+def created_at(shown: Mapping[str, Any], sent: datetime) -> datetime:
+    """When a read says that the message was made; when it was sent, if it says nothing."""
     try:
-        told = datetime.strptime(str(written), MOMENT).replace(tzinfo=UTC)
+        told = datetime.strptime(str(shown.get("create_date")), MOMENT).replace(tzinfo=UTC)
     except ValueError:
-        return now
-    return told if abs(told - now) < timedelta(days=1) else now
+        return sent
+    return told if abs(told - sent) < timedelta(days=1) else sent
 
 
 def show_listed(message: Message, found: list[dict[str, Any]], where: str) -> None:

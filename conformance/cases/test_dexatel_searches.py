@@ -51,6 +51,15 @@ QUIET = slice(20, 90)
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A message of the population as it was sent."""
+
+    message: Message
+    channel: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
 class Known:
     """A message of the population, and what is known of it.
 
@@ -114,27 +123,34 @@ def test_whatever_is_searched_for(gateway: Gateway, prove: Prover) -> None:
     for turn in range(wanted(gateway)):
         seed = gateway.seed + 1000 * turn
         numbers = recipients(gateway, seed)
-        sent = populated(gateway, seed, numbers)
-        for message in {message.recipient: message for message, _ in sent}.values():
-            found = ids_of(awaited(gateway, message, to=message.recipient))
-            own = [one.id.lower() for one, _ in sent if one.recipient == message.recipient]
-            with prove("list.finds-sent"):
-                for identifier in own:
-                    expect(f"the messages listed for to {message.recipient}", found).includes(
-                        identifier
-                    )
-        before = [known(gateway, message, channel) for message, channel in sent]
+        channels = ["SMS", *(name for name in OTHERS if name.lower() in gateway.features)]
+        population = searches.population(seed, len(numbers), len(channels))
+        sent = populated(gateway, population, numbers, channels)
+        find_sent(gateway, prove, [one.message for one in sent])
+        before = [known(gateway, one) for one in sent]
         results = [
             search(gateway, asked, drawn.page_size)
-            for drawn in searches.searches(seed)
+            for drawn in searches.searches(seed, population)
             if (asked := values(drawn, before, numbers))
         ]
-        after = [known(gateway, message, channel) for message, channel in sent]
-        population = [lasting(*pair) for pair in zip(before, after, strict=True)]
+        after = [known(gateway, one) for one in sent]
+        messages = [lasting(*pair) for pair in zip(before, after, strict=True)]
         for result in results:
-            judge_matches(prove, result, population)
-            judge_pages(prove, result, population)
+            judge_matches(prove, result, messages)
+            judge_pages(prove, result, messages)
             judge_rows(prove, result, before, after)
+
+
+def find_sent(gateway: Gateway, prove: Prover, sent: Sequence[Message]) -> None:
+    """Every message is listed for its recipient."""
+    for last in {message.recipient: message for message in sent}.values():
+        found = ids_of(awaited(gateway, last, to=last.recipient))
+        for message in sent:
+            if message.recipient == last.recipient:
+                with prove("list.finds-sent"):
+                    expect(f"the messages listed for to {last.recipient}", found).includes(
+                        message.id.lower()
+                    )
 
 
 # -- the population -------------------------------------------------------------------------------
@@ -151,38 +167,37 @@ def recipients(gateway: Gateway, seed: int) -> list[str]:
     return [available[place] for place in searches.recipients(seed, len(available))]
 
 
-def populated(gateway: Gateway, seed: int, numbers: Sequence[str]) -> list[tuple[Message, str]]:
-    """The messages of a population, in the order in which they were sent, and their channels."""
-    channels = ["SMS", *(name for name in OTHERS if name.lower() in gateway.features)]
+def populated(
+    gateway: Gateway, population: Sequence[Sending], numbers: Sequence[str], channels: Sequence[str]
+) -> list[Sent]:
+    """The messages of a population, in the order in which they were sent."""
     sent = []
-    for sending in searches.population(seed, len(numbers), len(channels)):
+    for sending in population:
         if gateway.clock.controlled:
             gateway.clock.wait(sending.pause.total_seconds())
-        sent.append(submitted(gateway, sending, numbers[sending.recipient], channels))
+        recipient, channel = numbers[sending.recipient], channels[sending.channel]
+        sent.append(submitted(gateway, sending, recipient, channel))
     return sent
 
 
-def submitted(
-    gateway: Gateway, sending: Sending, recipient: str, channels: Sequence[str]
-) -> tuple[Message, str]:
+def submitted(gateway: Gateway, sending: Sending, recipient: str, channel: str) -> Sent:
     """A message on its channel, or by SMS where that channel cannot be used."""
     text = gateway.text(" ".join(["word"] * sending.words))
-    channel = channels[sending.channel]
     draft = gateway.draft(text, [recipient], channel=channel)
     reply = gateway.call(draft)
     if channel != "SMS" and not reply.accepted:
         [message] = gateway.send_each(text, [recipient])
-        return message, "SMS"
+        return Sent(message, "SMS", gateway.clock.now())
     messages = gateway.dialect.sent(reply, draft)
     expect("how many messages one recipient gets", len(messages)).equals(1)
-    return messages[0], channel
+    return Sent(messages[0], channel, gateway.clock.now())
 
 
-def known(gateway: Gateway, message: Message, channel: str) -> Known:
+def known(gateway: Gateway, sent: Sent) -> Known:
     """A message with what its read shows of it."""
-    shown = read_back(gateway, message)
-    created = created_at(gateway, shown)
-    return Known(message, channel, shown, str(shown.get("status")), created)
+    shown = read_back(gateway, sent.message)
+    created = created_at(shown, sent.moment)
+    return Known(sent.message, sent.channel, shown, str(shown.get("status")), created)
 
 
 def lasting(before: Known, after: Known) -> Known:

@@ -94,17 +94,18 @@ def population(seed: int, recipients: int, channels: int) -> tuple[Sending, ...]
         Sending(
             recipient,
             channel,
-            words=draw.randint(1, 60),
+            words=draw.randint(10, 60),
             pause=APART + timedelta(seconds=draw.randrange(3600)),
         )
         for recipient, channel in zip(to, by, strict=True)
     )
 
 
-def searches(seed: int) -> tuple[Search, ...]:
+def searches(seed: int, population: Sequence[Sending]) -> tuple[Search, ...]:
     """Two searches for each filter, one that lets a message in and one that does not.
 
-    Most ask for a recipient and something else besides, so that filters meet each other.
+    Most ask for a recipient and something else besides, so that filters meet each other. One asks
+    for all messages to the recipient that has most, one by one.
     """
     draw = random.Random(f"{seed} searches")  # noqa: S311 - as above
     found = []
@@ -124,7 +125,9 @@ def searches(seed: int) -> tuple[Search, ...]:
                     distance=NEAREST + timedelta(seconds=draw.randrange(3 * 3600)),
                 )
             )
-    return tuple(found)
+    to = [sending.recipient for sending in population]
+    most = to.index(max(to, key=to.count))
+    return Search(most, {"to": True}, 1, 0, NEAREST), *found
 
 
 def _all_of(draw: random.Random, count: int) -> Sequence[int]:

@@ -32,10 +32,7 @@ PAGES = (
 )
 """What is told by `pagination`."""
 
-ENTRIES = (
-    "cancel.deleted-not-listed",
-    "error.without-effect",
-    "list.agrees-with-read",
+FILTERS = (
     "list.filter-channel",
     "list.filter-country",
     "list.filter-created-from",
@@ -46,6 +43,14 @@ ENTRIES = (
     "list.filter-sender",
     "list.filter-sender-id",
     "list.filter-state",
+)
+"""What goes wrong once filters are forgotten."""
+
+ENTRIES = (
+    "cancel.deleted-not-listed",
+    "error.without-effect",
+    "list.agrees-with-read",
+    *FILTERS,
     "list.finds-sent",
     "read.repeatable",
     "send.refused-leaves-nothing",
@@ -357,7 +362,9 @@ def ignores_the_filter_for_recipients(service: Dexatel) -> None:
     always(service, "matches_to", value=True)
 
 
-@FAULTS.deviation(breaks=["list.filter-recipient"], collateral=["list.total", "list.finds-sent"])
+@FAULTS.deviation(
+    breaks=["list.filter-recipient"], collateral=["list.total", "list.finds-sent", *FILTERS]
+)
 def filters_the_first_page_only(service: Dexatel) -> None:
     """Forgets the filters on the way to the second page."""
 
