@@ -12,7 +12,14 @@ from conformance import coverage, packs
 from conformance.catalogue import Basis, Catalogue, Level, Pack
 from conformance.catalogue.lines import Document
 from conformance.catalogue.page import pages
-from conformance.contract.annotations import annotated, nodes
+from conformance.contract.annotations import (
+    REFUSALS,
+    REFUSED,
+    WAYS,
+    annotated,
+    nodes,
+    theme_of,
+)
 from conformance.contract.document import METHODS, validate
 from conformance.contract.document import load as load_contract
 from conformance.contract.outline import STATE
@@ -42,6 +49,7 @@ def problems(catalogue: Catalogue, providers: Sequence[str]) -> Iterator[str]:
         yield from _requirements(pack, requirements, looked_at[provider])
         yield from _links(pack, requirements, contract)
         yield from _annotations(pack, contract)
+        yield from _refusals(pack, contract)
         yield from _errors(pack, contract)
         yield from _states(pack, contract)
         yield from coverage.problems(pack, pages(provider), requirements)
@@ -83,6 +91,21 @@ def _annotations(pack: Pack, contract: Document) -> Iterator[str]:
             for pointer in node.get(extension, ()):
                 if pointer.partition(":")[0] not in {"body", "path", "query"}:
                     yield f"{contract.at(*place, extension)}: {pointer!r} is no pointer"
+
+
+def _refusals(pack: Pack, contract: Document) -> Iterator[str]:
+    refused: set[str] = set()
+    for _, node in nodes(contract.data):
+        refused |= {theme_of(one) for one in (node.get(REFUSED) or {}).values() if one}
+        refused |= set(node.get(WAYS, {}).get("refused", {}).values())
+    for theme, refusal in contract.data.get(REFUSALS, {}).items():
+        where = contract.at(REFUSALS, theme)
+        if theme not in refused:
+            yield f"{where}: no request is refused by {theme}"
+        for one in (refusal, *refusal.get("prefers", {}).values()):
+            for code in one.get("codes", ()):
+                if code not in pack.errors:
+                    yield f"{where}: provider.yaml has no error {code}"
 
 
 def _errors(pack: Pack, contract: Document) -> Iterator[str]:

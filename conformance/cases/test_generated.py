@@ -112,7 +112,7 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
     themes=lambda tried: themes_of(tried[1]),
     provider=lambda tried: tried[0].provider,
     features=lambda tried: tried[1].features,
-    changes=lambda tried: tried[0].effect != "reads",
+    changes=lambda tried: tried[0].effect != "reads" or tried[1].creates,
     alone=lambda tried: searches(tried[0]),
 )
 def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example]) -> None:

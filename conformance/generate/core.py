@@ -157,24 +157,19 @@ class _Builder:
 
     def _ways(self, baseline: Example) -> Iterator[Example]:
         """The baseline in every way to say it otherwise that the contract knows an answer to."""
-        stated = (self._contract.document.get(WAYS, {}), self._operation.node.get(WAYS, {}))
-        for ways in stated:
-            for way, theme in ways.get("accepted", {}).items():
-                yield replace(
-                    baseline, way=way, note=way, constraint=way, accepted=theme, **change_of(way)
-                )
-            for way, theme in ways.get("refused", {}).items():
-                yield replace(
-                    baseline,
-                    mode=NEGATIVE,
-                    way=way,
-                    note=way,
-                    constraint=way,
-                    fault=way,
-                    refused=theme,
-                    refusal=self._contract.document.get(REFUSALS, {}).get(theme, {}),
-                    **change_of(way),
-                )
+        refusals = self._contract.document.get(REFUSALS, {})
+        for ways in (self._contract.document.get(WAYS, {}), self._operation.node.get(WAYS, {})):
+            for answer, themes in ways.items():
+                for way, theme in themes.items():
+                    change = change_of(way, self._operation.provider)
+                    said = replace(baseline, way=way, note=way, constraint=way, **change)
+                    if answer == "accepted":
+                        yield replace(said, accepted=theme)
+                    else:
+                        refusal = refusals.get(theme, {})
+                        yield replace(
+                            said, mode=NEGATIVE, fault=way, refused=theme, refusal=refusal
+                        )
 
     def _members(self, where: str) -> list[tuple[str, Node]]:
         schema = self._path if where == "path" else self._query
@@ -321,20 +316,18 @@ class _Builder:
         schema = self._operation.requests[media_type]
         tried: set[Steps] = set()
         alias = media_type.startswith("text/")  # the same again under another name
-        for base in self._bodies[media_type]:
+        bases = self._bodies[media_type]
+        for base in bases:
             yield self._body(
                 media_type, base.document, f"the example {base.name}", "body", base.features
             )
             if alias:
                 continue
             for place in _places(schema, base.document):
-                present = _get(base.document, place.steps) is not ABSENT
-                if place.steps in tried or (
-                    not present and base is not self._bodies[media_type][0]
-                ):
-                    continue
-                tried.add(place.steps)
-                yield from self._of_place(media_type, base, place)
+                having = [one for one in bases if _get(one.document, place.steps) is not ABSENT]
+                if place.steps not in tried and base is (having or bases)[0]:
+                    tried.add(place.steps)
+                    yield from self._of_place(media_type, base, place)
         if media_type == media.JSON:
             yield from self._together(media_type, self._bodies[media_type][0])
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from conformance.contract import media
+from conformance.generate.placeholders import is_created
 
 POSITIVE, NEGATIVE = "positive", "negative"
 CORE, EXPLORED = "core", "explored"
@@ -102,6 +103,11 @@ class Example:
         place, _, about = self.constraint.partition(" ")
         keyword = about.partition(" ")[0].rstrip(",")
         return f"{self.operation} {place} {keyword}" if keyword in KEYWORDS else ""
+
+    @property
+    def creates(self) -> bool:
+        """Whether a run has to create something for it first."""
+        return is_created([self.variables, self.query, self.body])
 
     def as_json(self) -> dict[str, Any]:
         """The example as plain data."""

@@ -43,6 +43,15 @@ def is_placeholder(node: object) -> bool:
     return isinstance(node, Mapping) and bool(node.keys() & {RECIPIENT, TIME, ID, ACCOUNT, UNIQUE})
 
 
+def is_created(node: Any) -> bool:
+    """Whether a run has to create something to supply a node."""
+    if isinstance(node, Mapping):
+        if ID in node:
+            return node[ID] != UNKNOWN
+        return any(is_created(value) for value in node.values())
+    return isinstance(node, list | tuple) and any(is_created(item) for item in node)
+
+
 def fill(node: Any, supply: Supply) -> Any:
     """The node with every placeholder supplied."""
     if isinstance(node, Mapping):

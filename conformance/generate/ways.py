@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from conformance import packs
 from conformance.contract import Contract
 from conformance.errors import BlockedError, PackError
 
@@ -60,8 +61,11 @@ STRANGER = "somebody else's credentials"
 """Well-formed ones that no account has."""
 
 
-def change_of(way: str) -> dict[str, Any]:
+def change_of(way: str, provider: str) -> dict[str, Any]:
     """What a way changes of an example, by the example's attributes.
+
+    Args:
+        provider: whose contract names it.
 
     Raises:
         PackError: when nothing is known by this name.
@@ -75,8 +79,10 @@ def change_of(way: str) -> dict[str, Any]:
     if way in OTHERWISE:
         return OTHERWISE[way]
     known = ", ".join([*OTHERWISE, *CREDENTIALS, STRANGER])
+    path = packs.shown(packs.folder(provider) / "openapi.yaml")
     raise PackError(
-        f"No request can be said in the way {way!r}.", f"Name a header, or one of: {known}."
+        f"{path}: under x-ways, no request can be said in the way {way!r}.",
+        f"Write a header, as in 'Accept: */*' or 'without Accept', or one of: {known}.",
     )
 
 
