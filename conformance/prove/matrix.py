@@ -34,7 +34,15 @@ EXAMPLES = 2
 GENERATED = (
     "test_generated.py",
     "test_oracles.py",
+    "test_dexatel_oracles.py",
+    "test_dexatel_searches.py",
     "test_clickatell_oracles.py",
+    "test_twosms_drawn_messages.py",
+    "test_twosms_drawn_reports.py",
+    "test_twosms_drawn_tokens.py",
+    "test_twosms_oracles.py",
+    "test_clickatell_drawn_sends.py",
+    "test_clickatell_drawn_messages.py",
     "test_stateful.py",
 )
 """The modules whose requests nobody has written."""
