@@ -22,7 +22,8 @@ UNSENT = {
 }
 """What may keep one back: the guard, and two things that no request of the suite can make."""
 
-FEW = 60
+FEW = 30
+"""Requests of a provider that may be kept back."""
 
 
 @pytest.mark.parametrize("provider", ["dexatel", "twosms", "clickatell"])
@@ -36,15 +37,15 @@ def test_hardly_any_is_kept_back(tmp_path: Path, provider: str) -> None:
     )
     try:
         runner = Runner(world)
-        told = [
-            finding.observed
+        told = {
+            case.id: finding.observed
             for case in every_case(world)
             if case.id.startswith(CORE)
             for finding in runner.run(case).findings
             if finding.observed.startswith(("not sent: ", "a plain "))
-        ]
+        }
     finally:
         world.close()
 
-    assert [one for one in told if not any(why in one for why in UNSENT)] == []
+    assert [one for one in told.values() if not any(why in one for why in UNSENT)] == []
     assert len(told) <= FEW
