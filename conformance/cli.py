@@ -26,7 +26,7 @@ from conformance.report.compare import Comparison
 from conformance.report.curl import MOCK_PORT
 from conformance.report.merge import merged, missing_shards
 from conformance.report.record import INTERRUPTED, RunRecord
-from conformance.target.settings import SETTINGS
+from conformance.target.settings import SETTINGS, whole
 
 OK, WORSE = 0, 1
 
@@ -186,10 +186,15 @@ def _port(text: str) -> int:
 
 def _setting(name: str) -> Callable[[str], Any]:
     """What reads an argument as the setting of this name is read."""
+    return _argument(SETTINGS[name].read)
+
+
+def _argument(reader: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What reads an argument as settings are read."""
 
     def read(text: str) -> Any:
         try:
-            return SETTINGS[name].read(text)
+            return reader(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(f"it {error}, not {text!r}") from error
 
@@ -342,7 +347,7 @@ def _add_prove(subcommands: Subcommands) -> None:
     )
     parser.add_argument(
         "--seeds",
-        type=_setting("concurrency"),
+        type=_argument(whole(1)),
         default=1,
         metavar="N",
         help="so many seeds of generated requests for whatever conforms (%(default)s)",

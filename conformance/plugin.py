@@ -35,7 +35,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Become active if this run is one of the suite's."""
     if not options.engaged(config):
         return
-    from conformance.run.session import begin  # noqa: PLC0415 - see the module docstring
+    try:
+        from conformance.run.session import begin  # noqa: PLC0415 - see the module docstring
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        if package == __package__:
+            raise
+        raise pytest.UsageError(
+            f"The suite needs the package {package}, which is not installed.\n"
+            "In a checkout, install all that it needs: python -m pip install -e ."
+        ) from error
 
     config.stash[SESSION] = begin(config)
 

@@ -59,7 +59,9 @@ def _text(value: str) -> str:
     return value
 
 
-def _whole(least: int) -> Callable[[str], int]:
+def whole(least: int) -> Callable[[str], int]:
+    """Reads a whole number, this one at least."""
+
     def read(value: str) -> int:
         try:
             number = int(value)
@@ -163,7 +165,7 @@ SETTINGS: dict[str, Setting] = {
             _yes,
             default=False,
         ),
-        Setting("budget", "SEGMENTS", "how many segments may be sent to a live target", _whole(0)),
+        Setting("budget", "SEGMENTS", "how many segments may be sent to a live target", whole(0)),
         Setting("known", "FILE", "requirements that are known to be violated", _text),
         Setting(
             "report",
@@ -186,15 +188,15 @@ SETTINGS: dict[str, Setting] = {
             _yes,
             default=False,
         ),
-        Setting("concurrency", "N", "how many cases run at once", _whole(1), 1),
+        Setting("concurrency", "N", "how many cases run at once", whole(1), 1),
         Setting(
             "max-examples",
             "N",
             "how many generated examples of each kind per operation",
-            _whole(0),
+            whole(0),
             10,
         ),
-        Setting("seed", "N", "the seed of generated examples", _whole(0), 0),
+        Setting("seed", "N", "the seed of generated examples", whole(0), 0),
         Setting(
             "explore",
             "SECONDS",
@@ -230,7 +232,7 @@ SETTINGS: dict[str, Setting] = {
             "discomfort",
             "SEED",
             "let the embedded reference say everything otherwise that the documents leave free",
-            _whole(0),
+            whole(0),
             in_file=False,
         ),
         Setting(

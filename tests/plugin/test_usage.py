@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -145,3 +146,17 @@ def test_another_plugins_option_is_left_to_it(suite: Run, pytester: pytest.Pytes
 
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*--profile belongs to another plugin*--conformance-profile*"])
+
+
+def test_a_missing_package_is_told(
+    suite: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout whose dependencies nobody has installed says so, and how to install them."""
+    pytester.makepyfile(without_xml="import sys\nsys.modules['defusedxml'] = None\n")
+    monkeypatch.setenv("PYTHONPATH", str(pytester.path), prepend=os.pathsep)
+
+    result = suite("-p", "without_xml", "--provider=dexatel", apart=True)
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*needs the package defusedxml*", "*pip install -e .*"])
+    assert "Traceback" not in result.stdout.str() + result.stderr.str()
