@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from conformance import sms
 from conformance.cases import test_oracles as oracles
-from conformance.cases.test_clickatell_segments import within_limit
+from conformance.cases.test_clickatell_segments import decided, see_counted, within_limit
 from conformance.errors import UnsupportedError
+from conformance.generate import scripts, sends
 from conformance.generate.texts import ALPHABETS
 from conformance.providers.clickatell import MOST_PARTS
 from conformance.run.declare import each, themes
@@ -18,6 +21,30 @@ from conformance.wire.gateway import Gateway
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
     """Its parts are counted; one character more is one more at most, a foreign one saves none."""
     oracles.look_at(gateway, prove, about, parts)
+
+
+DRAWN: dict[str, Callable[[int], Iterator[str]]] = {
+    "encoding.gsm7-when-possible": scripts.encodable,
+    "encoding.ucs2-otherwise": scripts.nearly_encodable,
+    "segments.pairs-stay-whole": scripts.straddling,
+    "segments.extension-counts-two": scripts.costly,
+    "text.odd-accepted-or-refused": sends.odd_texts,
+}
+"""Texts whose number of parts decides a theme."""
+
+
+@themes(provider="clickatell", feature="concat", changes=True)
+@each("theme", DRAWN, themes=lambda theme: [theme])
+def test_a_text_that_one_rule_decides(gateway: Gateway, prove: Prover, theme: str) -> None:
+    """A text whose number of parts is what it is by one rule is counted by that rule."""
+    most = oracles.wanted(gateway, 3)
+    drawn = enumerate(DRAWN[theme](gateway.seed))
+    vectors = [sms.Vector(f"text {place}", "", text, sms.count(text)) for place, text in drawn]
+    deciding = [vector for vector in vectors if decided(vector) == theme]
+    if not deciding:
+        raise UnsupportedError(f"no text was drawn that decides {theme}")
+    for vector in deciding[:most]:
+        see_counted(gateway, prove, vector)
 
 
 def parts(gateway: Gateway, text: str) -> int:

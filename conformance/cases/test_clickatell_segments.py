@@ -57,6 +57,15 @@ def drafted(gateway: Gateway, vector: sms.Vector, most: int) -> Draft:
 )
 def test_a_text_is_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) -> None:
     """A text is accepted in as many parts as it takes, and refused in one part less."""
+    see_counted(gateway, prove, vector)
+
+
+def see_counted(gateway: Gateway, prove: Prover, vector: sms.Vector) -> None:
+    """Hold the parts that a text is accepted in against those that it takes.
+
+    Raises:
+        UnsupportedError: when nothing shows how many parts there are.
+    """
     parts, theme = vector.expected.segments, decided(vector)
     if "concat" not in gateway.features:
         raise UnsupportedError("parts cannot be counted without maxMessageParts (concat)")
