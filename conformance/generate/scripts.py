@@ -45,6 +45,8 @@ CONTROLS = "".join(map(chr, (*range(1, 10), 11, *range(14, 32), 127)))
 NEARLY = ("`", "ç", "áâãêëíîïóôõúûýÿ", TYPOGRAPHY, "αβγδε", "жшщюя", "中文")
 """Characters that the 7-bit alphabet lacks, by how they are mistaken for members of it."""
 
+ANY_OF_THEM = "".join(NEARLY)
+
 FEWEST_STRADDLING = 3
 """Parts from which on a text of pairs alone is sure to need one part more."""
 
@@ -85,12 +87,11 @@ def encodable(seed: int) -> Iterator[str]:
 def nearly_encodable(seed: int) -> Iterator[str]:
     """Texts of letters with one character, at any place, that the 7-bit alphabet lacks."""
     draw = random.Random(f"{seed} nearly encodable")  # noqa: S311 - as above
-    for strangers in (*NEARLY, "".join(NEARLY)):
+    for strangers in (*NEARLY, ANY_OF_THEM):
         # Long enough that UCS-2 shows in the number of parts too, where the encoding is not told.
-        size = draw.randint(200, 300)
-        text = draw.choices(LETTERS, k=size)
-        # Anywhere, and once behind what is a part of the 7-bit alphabet.
-        place = draw.randrange(size) if len(strangers) < size else size - 1
+        text = draw.choices(LETTERS, k=draw.randint(200, 300))
+        # Anywhere, and once behind all that a part of the 7-bit alphabet holds.
+        place = draw.randrange(160 if strangers is ANY_OF_THEM else 0, len(text))
         text[place] = draw.choice(strangers)
         yield "".join(text)
 

@@ -226,6 +226,7 @@ def falls_over_nul(service: Dexatel) -> None:
         "segments.ucs2.concatenated",
         "segments.ucs2.single",
         "send.accepted",
+        "send.long-sms-accepted",
         "send.maximum-text-viber",
         "send.maximum-text-whatsapp",
         "text.survives",
