@@ -332,7 +332,10 @@ def refuses_to_expire_again(service: TwoSms) -> None:
 # -- lastingly -----------------------------------------------------------------------------------
 
 
-@FAULTS.deviation(breaks=["expire.is-lasting"], collateral=["expire.unviewable"])
+@FAULTS.deviation(
+    breaks=["expire.is-lasting"],
+    collateral=["expire.standard-never-expired", "expire.unviewable"],
+)
 def revives_messages_in_a_while(service: TwoSms) -> None:
     """Forgets after half a minute that a message was expired."""
 
