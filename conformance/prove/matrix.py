@@ -32,6 +32,7 @@ EXAMPLES = 2
 
 
 GENERATED = (
+    "test_drawn_accounts.py",
     "test_generated.py",
     "test_oracles.py",
     "test_dexatel_oracles.py",
