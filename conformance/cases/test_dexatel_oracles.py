@@ -10,6 +10,7 @@ from conformance.cases.dexatel import (
     accepted,
     expect_accepted,
     expect_refusal,
+    expect_status_told,
     from_template,
     listed_ids,
     member,
@@ -324,6 +325,27 @@ def judge_deleted(gateway: Gateway, prove: Prover, message: Message) -> None:
             expect(listed, left).excludes(message.id.lower())
 
 
+@themes("read.repeatable", provider="dexatel", alone=True, changes=True)
+def test_however_often_it_is_read(gateway: Gateway, prove: Prover) -> None:
+    """A message gets no further by being read than its siblings that are not."""
+    wanted(gateway)
+    gateway.several(2)
+    group = creates.group(gateway.seed, len(gateway.recipients))
+    numbers = [gateway.recipients[place] for place in group.recipients]
+    message, *siblings = gateway.send_each(gateway.text(), numbers)
+
+    states = [status_of(gateway, message) for _ in range(group.reads)]
+
+    if not gateway.clock.controlled:
+        prove.held("read.repeatable")  # elsewhere each message takes its own time
+        return
+    unread = [status_of(gateway, sibling) for sibling in siblings]
+    with prove("read.repeatable"):
+        if states[-1] in FINAL:
+            often = f"the states of siblings that were not read {group.reads} times"
+            expect(often, unread).includes_any(*FINAL)
+
+
 # -- limits ---------------------------------------------------------------------------------------
 
 
@@ -372,6 +394,7 @@ def test_an_sms_of_any_length(gateway: Gateway, prove: Prover) -> None:
 @themes(
     "error.recipient-invalid.any-place",
     "error.recipients-too-many",
+    "error.send-refused.status",
     "error.without-effect",
     "send.refused-leaves-nothing",
     provider="dexatel",
@@ -389,11 +412,13 @@ def test_any_list_of_recipients(gateway: Gateway, prove: Prover) -> None:
         before = listed_ids(gateway, recipients[0])
         mixed = [*recipients[:at], bad, *recipients[at:]]
         reply = gateway.call(gateway.draft(to=mixed))
+        of = f"a create whose recipient {at + 1} of {len(mixed)} is {bad}"
         with prove("error.recipient-invalid.any-place"):
-            of = f"a create whose recipient {at + 1} of {len(mixed)} is {bad}"
             expect_refusal(gateway, reply, "1523", of=of)
         left = listed_ids(gateway, recipients[0]) - before
         if reply.refused:
+            with prove("error.send-refused.status"):
+                expect(f"the status of {of}", reply.status).equals(400)
             with prove("send.refused-leaves-nothing"):
                 expect("new messages to a good recipient", left).equals(set())
     if len(numbers) > most:
@@ -415,6 +440,7 @@ def test_any_list_of_recipients(gateway: Gateway, prove: Prover) -> None:
     "error.message-id-malformed.status",
     "error.message-unknown",
     "error.message-unknown.status",
+    "error.status-agrees",
     provider="dexatel",
     changes=True,
 )
@@ -449,6 +475,8 @@ def test_any_id_that_is_none(gateway: Gateway, prove: Prover) -> None:
                     expect_refusal(gateway, reply, code, of=f"{reply.asked} with {identifier}")
                 with prove(usual):
                     expect(f"the status of {reply.asked}", reply.status).equals(status)
+            with prove("error.status-agrees"):
+                expect_status_told(replies[reading])
 
 
 @themes("list.page-token-refused", "list.page-size-refused", provider="dexatel", changes=True)

@@ -79,6 +79,14 @@ class Life:
     rest: timedelta
 
 
+@dataclass(frozen=True)
+class Group:
+    """Recipients of one message, as places in the allow-list, and how often the first is read."""
+
+    recipients: tuple[int, ...]
+    reads: int
+
+
 def creates(seed: int, available: int) -> tuple[Create, ...]:
     """One of every kind: the first to as many recipients as there may be, the others to few."""
     draw = random.Random(f"{seed} creates")  # noqa: S311 - a seed is to tell what is drawn
@@ -112,6 +120,13 @@ def lives(seed: int, available: int) -> tuple[Life, ...]:
         for stage, scheduled in [*((stage, False) for stage in STAGES), (STAGES[-1], True)]
     ]
     return tuple(draw.sample(found, len(found)))
+
+
+def group(seed: int, available: int) -> Group:
+    """Two recipients or more, and enough reads to move a message on if reading does."""
+    draw = random.Random(f"{seed} group")  # noqa: S311 - as above
+    many = min(draw.randint(2, 4), available)
+    return Group(tuple(draw.sample(range(available), many)), draw.randint(5, 9))
 
 
 def texts(seed: int, channel: str, limit: int) -> Iterator[tuple[str, int]]:

@@ -51,6 +51,14 @@ def test_lives_end_in_every_state_in_any_order() -> None:
     assert len(orders) > 10
 
 
+def test_a_group_has_siblings() -> None:
+    """One of them is read often, and there is another to compare it with."""
+    for seed in SEEDS:
+        drawn = creates.group(seed, 100)
+        assert 2 <= len(set(drawn.recipients)) == len(drawn.recipients)
+        assert drawn.reads >= 5
+
+
 def test_the_longest_texts_are_exactly_so_long() -> None:
     """They are of every alphabet, and nobody can trim one."""
     for seed in SEEDS:
