@@ -115,6 +115,11 @@ class Search:
         """Whether there is a date."""
         return bool(self.start or self.finish)
 
+    @property
+    def parts(self) -> bool:
+        """Whether a date lies between what was sent early and what late."""
+        return "between" in {self.start, self.finish}
+
     def fits(self, sent: float) -> bool:
         """Whether an advanced message to the destination fits, sent `EARLY` or `LATE`."""
         since = not self.start or MOMENTS[self.start] < sent
