@@ -116,6 +116,9 @@ def test_any_time_that_can_be_kept(gateway: Gateway, prove: Prover) -> None:
             states = [gateway.look(identifier).state for identifier in made]
             for identifier in made:
                 gateway.cancel(identifier)
+            if theme == "schedule.accepted" and states:
+                with prove(theme):
+                    expect(f"the state of a message for {told}", states[0]).equals(State.SCHEDULED)
             if len(made) == 2:
                 with prove("schedule.every-recipient"):
                     expect(f"the states of messages for {told}", states).equals(

@@ -12,6 +12,7 @@ from conformance.generate import scripts, sends
 from conformance.generate.texts import ALPHABETS
 from conformance.providers.clickatell import MOST_PARTS
 from conformance.run.declare import each, themes
+from conformance.shown import shown
 from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
@@ -38,8 +39,8 @@ DRAWN: dict[str, Callable[[int], Iterator[str]]] = {
 def test_a_text_that_one_rule_decides(gateway: Gateway, prove: Prover, theme: str) -> None:
     """A text whose number of parts is what it is by one rule is counted by that rule."""
     most = oracles.wanted(gateway, 3)
-    drawn = enumerate(DRAWN[theme](gateway.seed))
-    vectors = [sms.Vector(f"text {place}", "", text, sms.count(text)) for place, text in drawn]
+    drawn = DRAWN[theme](gateway.seed)
+    vectors = [sms.Vector(f"the text {shown(text)}", "", text, sms.count(text)) for text in drawn]
     deciding = [vector for vector in vectors if decided(vector) == theme]
     if not deciding:
         raise UnsupportedError(f"no text was drawn that decides {theme}")

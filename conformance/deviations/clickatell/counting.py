@@ -400,6 +400,8 @@ def everything_is_routable(service: Any) -> None:
 @FAULTS.deviation(
     breaks=["segments.grow-one-by-one"],
     collateral=[
+        "charge.parts-times-price",
+        "encoding.gsm7-when-possible",
         "segments.extension-counts-two",
         "segments.gsm7.concatenated",
         "segments.maximum-accepted",
@@ -415,7 +417,10 @@ def room_in_the_last_octet_is_a_part(service: Any) -> None:
     count(service, "GSM-7", parts)
 
 
-@FAULTS.deviation(breaks=["segments.other-alphabet-never-fewer"])
+@FAULTS.deviation(
+    breaks=["segments.other-alphabet-never-fewer"],
+    collateral=["encoding.ucs2-otherwise", "segments.extension-counts-two"],
+)
 def one_foreign_letter_takes_all_parts_but_one(service: Any) -> None:
     """Has one part for a long text with only one letter from outside the 7-bit alphabet amid it."""
 

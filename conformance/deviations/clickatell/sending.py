@@ -91,6 +91,7 @@ def one_entry_is_no_array(service: Any) -> None:
     collateral=[
         "xml.send.layout-free",
         "error.shape",
+        "schedule.farthest-accepted",
         *SENDS,
         *SENT,
         *REFUSED_RECIPIENTS,
