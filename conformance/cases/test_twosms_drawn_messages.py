@@ -178,7 +178,10 @@ def test_any_update(gateway: Gateway, prove: Prover) -> None:
     """New content is shown until the message is expired, which no update undoes."""
     draw = drawing(gateway.seed, "updates")
     for _ in range(wanted(gateway, 2)):
-        message, other = unread(gateway), sent_live(gateway)
+        other = sent_live(gateway)
+        with prove("update.accepted"):
+            expect_success(gateway.call(updating(other.id)))
+        message = unread(gateway)
         text = gateway.text(draw.choice(("Changed", "Postponed to noon", "Another place")))
         reply = gateway.call(updating(message.id, Content=text))
         with prove("update.accepted"):

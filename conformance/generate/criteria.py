@@ -98,7 +98,7 @@ class Search:
         offset: how many hours from UTC the dates are written, with a fraction of a second;
             None for UTC to the second.
         kind: the `Type`; None when absent.
-        today: whether there is the range of today, which then stands alone.
+        today: whether there is the range of today, which then stands alone beside the destination.
         finish, start: the dates, by the names in `MOMENTS`; empty when absent.
     """
 
@@ -237,14 +237,16 @@ def searches(seed: int, count: int) -> Iterator[Search]:
         start, finish = next(windows)
         media_type = next(written)
         dated = bool(start or finish)
+        ranged = not dated and next(today)
         # The names of the numbers of `Type` stand on no page, so XML cannot say them.
-        kind = (next(kinds) or next(advanced)) if is_json(media_type) else None
+        typed = is_json(media_type) and not ranged
+        kind = (next(kinds) or next(advanced)) if typed else None
         yield Search(
             standard=next(standard),
             offset=next(offsets) if dated else None,
             media_type=media_type,
             kind=kind,
-            today=not dated and next(today),
+            today=ranged,
             finish=finish,
             start=start,
         )
