@@ -381,6 +381,7 @@ class _Builder:
             mode=NEGATIVE if fault else POSITIVE,
             fault=fault,
             accepted="" if fault else place.accepted,
+            accept=media.JSON if refused else example.accept,  # where codes stand is sure there
             **refused,
         )
 
