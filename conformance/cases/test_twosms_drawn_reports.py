@@ -181,6 +181,7 @@ class Scheduled:
     after: str = ""
 
 
+BY_CRITERIA = ("reference", "destination")
 CANCELLATIONS = {
     "ids": "cancel.unsent.stops-delivery",
     "ids in XML": "pendings.request.xml",
@@ -210,14 +211,17 @@ def test_any_cancellation(gateway: Gateway, prove: Prover) -> None:
     numbers, references = apart(gateway), (gateway.text("ref"), gateway.text("ref"))
     waits: list[Scheduled] = []
 
-    def schedule() -> Scheduled:
-        number, reference = draw.choice(numbers), draw.choice(references)
+    def schedule(which: int | None = None) -> Scheduled:
+        of = (draw.randrange(2), draw.randrange(2)) if which is None else (which, which)
+        number, reference = numbers[of[0]], references[of[1]]
         message = gateway.send_each(to=[number], due=due, Reference=reference)[0]
         waits.append(Scheduled(message, number, reference))
         return waits[-1]
 
-    for how in draw.sample([*CANCELLATIONS], len(CANCELLATIONS)):
-        named, _ = schedule(), schedule()
+    # No later cancellation means what an earlier one is to be seen by.
+    criteria = draw.sample(BY_CRITERIA, 2)
+    for place, how in enumerate([*criteria, *draw.sample(("ids", "ids in XML"), 2)]):
+        named, _ = schedule(place if how in criteria else None), schedule()
         cancel(gateway, how, named, waits)
     expired = schedule()
     expiry = gateway.call(expiring(expired.message.id))

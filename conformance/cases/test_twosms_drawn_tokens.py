@@ -17,7 +17,7 @@ FORMS = 8
 ERRORS = {
     "grant unknown": ("token.grant-unknown", ("unsupported_grant_type",)),
     "grant missing": ("token.grant-missing", ("unsupported_grant_type", "invalid_request")),
-    "client wrong": ("token.client-wrong", ("invalid_client",)),
+    **dict.fromkeys(grants.WRONG, ("token.client-wrong", ("invalid_client",))),
     "no members": ("token.grant-missing", ("unsupported_grant_type", "invalid_request")),
     "refresh wrong": ("token.refresh-invalid", ("invalid_grant",)),
 }
@@ -80,7 +80,7 @@ def see_refused(prove: Prover, grant: Grant, reply: Reply) -> None:
         with prove("token.empty-form-refused"):
             expect("the status for an empty form", reply.status).is_between(400, 499)
             expect("error for an empty form", reply.at("/error")).is_a(str)
-    if grant.fault == "client wrong":
+    if grant.fault in grants.WRONG:
         with prove("token.client-wrong-status"):
             expect("the status for a wrong client", reply.status).is_in(400, 401)
     elif grant.fault != "refresh wrong":

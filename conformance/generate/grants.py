@@ -12,7 +12,13 @@ from dataclasses import dataclass
 
 from conformance.generate.decks import deal, drawing
 
-FAULTS = ("grant unknown", "grant missing", "client wrong", "refresh wrong", "no members")
+WRONG = {
+    "id wrong": ("client_id",),
+    "secret wrong": ("client_secret",),
+    "client wrong": ("client_id", "client_secret"),
+}
+"""What is made up, by the faults of a client."""
+FAULTS = ("grant unknown", "grant missing", "no members", "refresh wrong", *WRONG)
 KNOWN = ("client_credentials", "refresh_token", "password", "authorization_code", "implicit")
 
 
@@ -32,7 +38,7 @@ class Grant:
 def grants(seed: int, count: int) -> Iterator[Grant]:
     """So many forms, of every fault as many as of the others."""
     draw = drawing(seed, "grants")
-    faults, wrong = deal(draw, (*FAULTS, "")), deal(draw, (("id",), ("secret",), ("id", "secret")))
+    faults = deal(draw, (*FAULTS, ""))
     for _ in range(count):
         fault = next(faults)
         members: dict[str, str | None] = {
@@ -49,10 +55,9 @@ def grants(seed: int, count: int) -> Iterator[Grant]:
                     del members[name]
             case "no members":
                 members.clear()
-            case "client wrong":
-                members |= {f"client_{part}": _word(draw) for part in next(wrong)}
             case "refresh wrong":
                 members |= {"grant_type": "refresh_token", "refresh_token": _word(draw)}
+        members |= {name: _word(draw) for name in WRONG.get(fault, ())}
         pairs = draw.sample([*members.items()], len(members))
         yield Grant(fault, tuple(pairs))
 

@@ -152,8 +152,8 @@ def test_a_form_has_the_fault_that_it_is_told_to_have() -> None:
         assert (grant is None) is (one.fault in {"grant missing", "no members"})
         if one.fault == "grant unknown":
             assert grant not in grants.KNOWN
-        if one.fault == "client wrong":
-            assert members["client_id"] or members["client_secret"]
+        made_up = {name for name in ("client_id", "client_secret") if members.get(name)}
+        assert made_up == {*grants.WRONG.get(one.fault, ())}
         if not one.fault:
             assert members["client_id"] is members["client_secret"] is None
 
