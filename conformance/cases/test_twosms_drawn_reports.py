@@ -22,6 +22,7 @@ from conformance.cases.test_twosms_reports import Rows, compared, once
 from conformance.cases.twosms import (
     apart,
     done,
+    expect_envelope,
     expect_live,
     expiring,
     ids_of,
@@ -313,13 +314,13 @@ def test_any_recurring_message(gateway: Gateway, prove: Prover) -> None:
     for _ in range(min(2, wanted(gateway, 1))):
         reply = gateway.call(changed(draw, gateway, recurring(gateway)))
         with prove("recurring.accepted"):
-            expect(f"the status of {reply.asked}", reply.status).is_between(200, 299)
+            expect_envelope(reply)
         ids = gateway.dialect.created(reply)
         if not ids or fate(gateway, ids[0]) != WAITS:
             raise BlockedError("no report lists the recurring message, so nobody can see it end")
         body = {"MessageIDs": ids}
         stop = gateway.call(Draft("DELETE", RECURRINGS, "cancelRecurringMessages", body=body))
         with prove("recurring.cancel-answered"):
-            expect(f"the status of {stop.asked}", stop.status).is_between(200, 299)
+            expect_envelope(stop)
         with prove("recurring.cancel-stops"):
             expect("a recurring message that was cancelled", fate(gateway, ids[0])).equals(ENDED)
