@@ -10,7 +10,7 @@ from conformance.catalogue import load
 from conformance.contract import Operation, judge
 from conformance.contract import load as load_contract
 from conformance.errors import BlockedError, RefusedError, UnmetError
-from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept, plain
+from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept
 from conformance.providers import Reply
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover
@@ -34,6 +34,7 @@ CORE = [
     for example in core_of(provider)
 ]
 
+BY_ID = {(operation.provider, operation.id, one.id): one for operation, one in CORE}
 
 FOUND = [
     (CONTRACTS[provider].operations[example.operation], example)
@@ -119,7 +120,8 @@ def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example])
     """A request that differs from a plain one in one thing is answered as the contract says."""
     operation, example = tried
     try:
-        control = gateway.call(plain(operation, gateway)) if example.way else None
+        plain = BY_ID.get((operation.provider, operation.id, example.control))
+        control = gateway.call(adapt(plain, operation, gateway)) if plain else None
         reply = gateway.call(adapt(example, operation, gateway))
     except (RefusedError, BlockedError) as why:
         for theme in themes_of(example):
@@ -127,7 +129,8 @@ def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example])
         return
     if control and not gateway.dialect.opened(control):
         for theme in themes_of(example)[len(THEMES) :]:
-            prove.observe(theme, f"a plain {control.asked}: {answered(gateway, control)}")
+            told = f"{control.asked} without {example.constraint}: {answered(gateway, control)}"
+            prove.observe(theme, told)
         return
     said = f"{reply.asked} with {example.constraint}"
     if example.accepted:

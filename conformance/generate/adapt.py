@@ -90,15 +90,6 @@ def _headers(example: Example, gateway: Gateway) -> dict[str, str | None]:
     return headers
 
 
-def plain(operation: Operation, gateway: Gateway) -> Draft:
-    """The draft of an operation's plain request, which examples differ from in one thing.
-
-    Raises:
-        BlockedError: when the run cannot supply what it needs.
-    """
-    return adapt(baseline(gateway.contract, operation), operation, gateway)
-
-
 def _segment(value: Any, supply: Any) -> str:
     """A segment of the path; what the example gives itself is percent-encoded already."""
     return quote(str(supply(value)), safe="") if is_placeholder(value) else str(value)

@@ -60,11 +60,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Base:
-    """A valid document of one part of a request, which is changed in one place at a time."""
+    """A valid document of one part of a request, which is changed in one place at a time.
+
+    Attributes:
+        control: the id of the example that is this document as it is.
+    """
 
     name: str
     document: Any
     features: tuple[str, ...]
+    control: str = ""
 
 
 def core(contract: Contract, operation: Operation) -> list[Example]:
@@ -110,10 +115,12 @@ class _Builder:
             for media_type, schema in operation.requests.items()
             if (bases := _bases(operation, media_type, schema))
         }
+        self._plain = ""
 
     def examples(self) -> Iterator[Example]:
         """Everything, the baseline first."""
         baseline = self._example(note="the baseline")
+        self._plain = baseline.id
         yield baseline
         yield from self._answers(baseline)
         yield from self._ways(baseline)
@@ -140,11 +147,12 @@ class _Builder:
 
     # -- parts ----------------------------------------------------------------------------------
 
-    def _refused(self, fault: str, node: Node | None = None) -> dict[str, Any]:
+    def _refused(self, fault: str, node: Node | None = None, control: str = "") -> dict[str, Any]:
         """How the contract says that a fault is refused, as attributes of an example.
 
         Args:
             fault: a keyword of the node's, or the name of a fault of the operation's.
+            control: the id of the example without the fault; the baseline's if empty.
         """
         stated = (self._operation.node if node is None else node).get(REFUSED, {}).get(fault)
         if not stated:
@@ -153,7 +161,7 @@ class _Builder:
         refusal = dict(self._contract.document.get(REFUSALS, {}).get(theme, {}))
         if not isinstance(stated, str):
             refusal["codes"] = stated["codes"]
-        return {"refused": theme, "refusal": refusal}
+        return {"refused": theme, "refusal": refusal, "control": control or self._plain}
 
     def _ways(self, baseline: Example) -> Iterator[Example]:
         """The baseline in every way to say it otherwise that the contract knows an answer to."""
@@ -162,7 +170,9 @@ class _Builder:
             for answer, themes in ways.items():
                 for way, theme in themes.items():
                     change = change_of(way, self._operation.provider)
-                    said = replace(baseline, way=way, note=way, constraint=way, **change)
+                    said = replace(
+                        baseline, way=way, note=way, constraint=way, control=self._plain, **change
+                    )
                     if answer == "accepted":
                         yield replace(said, accepted=theme)
                     else:
@@ -318,16 +328,18 @@ class _Builder:
         alias = media_type.startswith("text/")  # the same again under another name
         bases = self._bodies[media_type]
         for base in bases:
-            yield self._body(
+            whole = self._body(
                 media_type, base.document, f"the example {base.name}", "body", base.features
             )
+            yield whole
+            controlled = replace(base, control=whole.id)
             if alias:
                 continue
             for place in _places(schema, base.document):
                 having = [one for one in bases if _get(one.document, place.steps) is not ABSENT]
                 if place.steps not in tried and base is (having or bases)[0]:
                     tried.add(place.steps)
-                    yield from self._of_place(media_type, base, place)
+                    yield from self._of_place(media_type, controlled, place)
         if media_type == media.JSON:
             yield from self._together(media_type, self._bodies[media_type][0])
 
@@ -363,12 +375,13 @@ class _Builder:
             fault = f"body{where} {keyword} {stated}"
             if value.value is ABSENT or (value.plain and _is_read(value, keyword, media_type)):
                 keyword = "required" if value.value is ABSENT else keyword
-                refused = self._refused(keyword, place.node) or self._refused(
-                    value.keyword, place.node
+                refused = self._refused(keyword, place.node, base.control) or self._refused(
+                    value.keyword, place.node, base.control
                 )
         elif not value.within:
             fault = f"{shown} {value.about}"
-            refused = self._refused(value.keyword, place.node) if value.plain else {}
+            plain = value.plain
+            refused = self._refused(value.keyword, place.node, base.control) if plain else {}
         example = self._body(
             media_type,
             document,

@@ -53,7 +53,9 @@ class Example:
         accepted: the theme by which such a request is accepted; empty when none says so.
         refused: the theme by which such a request is refused; empty when none says so.
         refusal: how such a request is refused: the contract's `x-refusals` of that theme.
-        way: what it says otherwise than the plain request, which has to be carried out beside it.
+        control: the id of the example that it differs from in one thing, where what is said of its
+            answer holds only if that one is carried out.
+        way: what it says otherwise than the plain request.
         headers: what replaces headers, None what takes one away.
         credentials: how they are presented; empty for as they are.
     """
@@ -76,6 +78,7 @@ class Example:
     accepted: str = ""
     refused: str = ""
     refusal: Mapping[str, Any] = field(default_factory=dict)
+    control: str = ""
     way: str = ""
     headers: tuple[tuple[str, str | None], ...] = ()
     credentials: str = ""

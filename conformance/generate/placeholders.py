@@ -47,7 +47,7 @@ def is_created(node: Any) -> bool:
     """Whether a run has to create something to supply a node."""
     if isinstance(node, Mapping):
         if ID in node:
-            return node[ID] != UNKNOWN
+            return bool(node[ID] != UNKNOWN)
         return any(is_created(value) for value in node.values())
     return isinstance(node, list | tuple) and any(is_created(item) for item in node)
 

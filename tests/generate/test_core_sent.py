@@ -17,8 +17,8 @@ UNSENT = {
     "would reach people whom it does not name",
     "would touch what this run did not create",
     "a recipient is not on the allow-list",
-    "a plain PATCH /api/v1/admin/accounts/{id}/credits: status 404",
-    "a plain GET /rest/message: status 404 with 161",
+    "PATCH /api/v1/admin/accounts/{id}/credits without",
+    "GET /rest/message without",
 }
 """What may keep one back: the guard, and two things that no request of the suite can make."""
 
@@ -42,7 +42,7 @@ def test_hardly_any_is_kept_back(tmp_path: Path, provider: str) -> None:
             for case in every_case(world)
             if case.id.startswith(CORE)
             for finding in runner.run(case).findings
-            if finding.observed.startswith(("not sent: ", "a plain "))
+            if finding.observed.startswith("not sent: ") or " without " in finding.observed
         }
     finally:
         world.close()

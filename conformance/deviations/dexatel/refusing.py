@@ -145,6 +145,7 @@ def answers_400_in_every_envelope(service: Dexatel) -> None:
 @FAULTS.deviation(
     breaks=["http.caller-fault-is-4xx"],
     collateral=[
+        "account.answered",
         "verifications.answered",
         *(f"{kind}.answered" for kind in AROUND),
         "auth.refused-with-401",
@@ -255,7 +256,7 @@ def calls_a_missing_sender_unknown(service: Dexatel) -> None:
     recodes(service, 1503, 1505)
 
 
-@FAULTS.deviation(breaks=["error.sender-empty"])
+@FAULTS.deviation(breaks=["error.sender-empty"], collateral=["error.sender-malformed.own-code"])
 def takes_an_empty_sender_for_an_unknown_one(service: Dexatel) -> None:
     """Refuses an empty or null sender as if there were none of that name."""
 

@@ -410,7 +410,7 @@ def cuts_long_texts_on_viber(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["send.template-as-content"],
-    collateral=["verifications.create-answers-201"],
+    collateral=["send.accepted", "verifications.create-answers-201"],
 )
 def wants_a_text_beside_a_template(service: Dexatel) -> None:
     """Refuses a message that has a template and no text."""
