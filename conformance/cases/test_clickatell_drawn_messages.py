@@ -19,7 +19,7 @@ from conformance.cases.test_clickatell_charges import balance, settled_balance
 from conformance.cases.test_clickatell_drawn_sends import known
 from conformance.cases.test_clickatell_schedule import MARGIN
 from conformance.cases.test_clickatell_status import DELIVERED, ORDER, QUEUED, SENT, final
-from conformance.cases.test_clickatell_stop import CANCELLED
+from conformance.cases.test_clickatell_stop import CANCELLED, see_stopped
 from conformance.cases.test_clickatell_xml import members
 from conformance.cases.test_oracles import wanted
 from conformance.contract import media
@@ -204,20 +204,6 @@ def test_stops_in_any_order(gateway: Gateway, prove: Prover) -> None:
         theme = "cancel.twice.is-harmless" if message is again else "cancel.unsent.is-lasting"
         with prove(theme):
             expect("the messageStatus that is read of a stopped message", status).equals(CANCELLED)
-
-
-def see_stopped(prove: Prover, reply: Reply, message: Message) -> None:
-    """Look at the answer to the first stop of a scheduled message."""
-    with prove("cancel.answered-as-success"):
-        expect(f"the status of {reply.asked}", reply.status).equals(200)
-    with prove("cancel.answers-cancelled"):
-        expect("the messageStatus of the answer", message_status(reply)).equals(CANCELLED)
-    with prove("cancel.answers-description"):
-        text = str(reply.at("/data/description"))
-        expect("the description", text.casefold()).equals("user cancelled message delivery")
-    with prove("cancel.names-message"):
-        named = str(reply.at("/data/apiMessageId"))
-        expect("the id of the answer", named.lower()).equals(message.id.lower())
 
 
 @themes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.cases.clickatell import speaking
 from conformance.errors import InconclusiveError, UnsupportedError
-from conformance.providers import State
+from conformance.providers import Message, Reply, State
 from conformance.providers.clickatell import message_status
 from conformance.run.declare import themes
 from conformance.verdict import Prover, expect
@@ -33,16 +33,7 @@ def test_what_a_stop_answers(gateway: Gateway, prove: Prover) -> None:
 
     first = gateway.cancel(message)
 
-    with prove("cancel.answered-as-success"):
-        expect(f"the status of {first.asked}", first.status).equals(200)
-    with prove("cancel.answers-cancelled"):
-        expect("the messageStatus of the answer", message_status(first)).equals(CANCELLED)
-    with prove("cancel.answers-description"):
-        text = str(first.at("/data/description"))
-        expect("the description", text.casefold()).equals("user cancelled message delivery")
-    with prove("cancel.names-message"):
-        named = str(first.at("/data/apiMessageId"))
-        expect("the id of the answer", named.lower()).equals(message.id.lower())
+    see_stopped(prove, first, message)
     seen = gateway.read(message)
     with prove("cancel.unsent.is-lasting"):
         expect("the messageStatus that is read", message_status(seen)).equals(CANCELLED)
@@ -57,6 +48,20 @@ def test_what_a_stop_answers(gateway: Gateway, prove: Prover) -> None:
         expect("its messageStatus", message_status(second)).equals(CANCELLED)
     with prove("cancel.twice.is-harmless"):
         expect("the messageStatus after two stops", message_status(seen)).equals(CANCELLED)
+
+
+def see_stopped(prove: Prover, reply: Reply, message: Message) -> None:
+    """Look at the answer to the first stop of a scheduled message."""
+    with prove("cancel.answered-as-success"):
+        expect(f"the status of {reply.asked}", reply.status).equals(200)
+    with prove("cancel.answers-cancelled"):
+        expect("the messageStatus of the answer", message_status(reply)).equals(CANCELLED)
+    with prove("cancel.answers-description"):
+        text = str(reply.at("/data/description"))
+        expect("the description", text.casefold()).equals("user cancelled message delivery")
+    with prove("cancel.names-message"):
+        named = str(reply.at("/data/apiMessageId"))
+        expect("the id of the answer", named.lower()).equals(message.id.lower())
 
 
 @themes("cancel.queued.answers-cancelled", provider="clickatell")

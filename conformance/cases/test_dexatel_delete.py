@@ -81,6 +81,11 @@ def test_a_deleted_message_is_gone(gateway: Gateway, prove: Prover) -> None:
     with prove("cancel.deleted-reads-404"):
         expect("the status of the read", reading.status).equals(404)
 
+    delete_again(gateway, prove, message)
+
+
+def delete_again(gateway: Gateway, prove: Prover, message: Message) -> None:
+    """Delete a message that is deleted already, which is best answered as for an unknown one."""
     again = gateway.cancel(message)
     with prove("cancel.twice.is-harmless"):
         if again.status != 204:

@@ -17,7 +17,7 @@ from conformance.cases.dexatel import (
     member,
     read_back,
 )
-from conformance.providers import Draft, Reply
+from conformance.providers import Draft, Message, Reply
 from conformance.providers.dexatel import MOMENT, message_in
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
@@ -145,6 +145,11 @@ def test_a_plain_sms(gateway: Gateway, prove: Prover) -> None:
     wrapped = member(reply.document, "data") is not None
     prove.observe("read.wrapped-in-data", "under data" if wrapped else "bare")
     prove.observe("message.country.two-letters", f"shows the country {shown.get('country')!r}")
+    judge_itself(prove, message, shown)
+
+
+def judge_itself(prove: Prover, message: Message, shown: Mapping[str, Any]) -> None:
+    """What a read tells of the message itself: that it went out, and which it is."""
     with prove("message.direction.outbound"):
         if shown.get("direction") is not None:
             expect("the direction of the message", shown["direction"]).equals("MT")

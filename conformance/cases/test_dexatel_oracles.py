@@ -17,9 +17,15 @@ from conformance.cases.dexatel import (
     read_back,
     told,
 )
-from conformance.cases.test_dexatel_delete import delete
+from conformance.cases.test_dexatel_delete import delete, delete_again
 from conformance.cases.test_dexatel_limits import VIBER, WHATSAPP, Channel
-from conformance.cases.test_dexatel_message import digits, end_of, expect_now, expect_order
+from conformance.cases.test_dexatel_message import (
+    digits,
+    end_of,
+    expect_now,
+    expect_order,
+    judge_itself,
+)
 from conformance.cases.test_dexatel_schedule import FINAL, STEPS, approach, status_of
 from conformance.cases.test_oracles import wanted
 from conformance.errors import UnsupportedError
@@ -194,13 +200,7 @@ def judge_read(prove: Prover, draft: Draft, message: Message, shown: Mapping[str
     elif "text" in asked:
         with prove("text.survives"):
             expect("the text read back", shown["text"]).equals(asked["text"])
-    with prove("message.direction.outbound"):
-        if shown.get("direction") is not None:
-            expect("the direction of the message", shown["direction"]).equals("MT")
-    with prove("message.links-self.names-message"):
-        link = member(shown, "links/self")
-        if link is not None:
-            expect("the end of its link to itself", end_of(link)).equals(digits(message.id))
+    judge_itself(prove, message, shown)
 
 
 def judge_options(gateway: Gateway, prove: Prover, draft: Draft, shown: Mapping[str, Any]) -> None:
@@ -317,12 +317,7 @@ def judge_deleted(gateway: Gateway, prove: Prover, message: Message) -> None:
         return  # it is not gone, which has been said
     with prove("cancel.deleted-reads-404"):
         expect("the status of a read after the delete", reading.status).equals(404)
-    again = gateway.cancel(message)
-    with prove("cancel.twice.is-harmless"):
-        if again.status != 204:
-            expect_refusal(gateway, again, "1501", of="the second delete")
-    with prove("cancel.twice.answers-unknown"):
-        expect_refusal(gateway, again, "1501", of="the second delete")
+    delete_again(gateway, prove, message)
     if "list" in gateway.features:
         left = listed_ids(gateway, message.recipient)
         with prove("cancel.deleted-not-listed"):

@@ -46,6 +46,9 @@ THEMES = {
 LISTED_STATES = ("delivered", "sent")
 """The states that can be filtered by and are spelled as messages have them."""
 
+MOST = 2
+"""Populations at most, each of which is searched in all ways."""
+
 QUIET = slice(20, 90)
 """Where in a long allow-list the recipients stand that few cases send to."""
 
@@ -120,7 +123,7 @@ class Found:
 )
 def test_whatever_is_searched_for(gateway: Gateway, prove: Prover) -> None:
     """A search by any filters lists only what matches all of them, each message once."""
-    for turn in range(wanted(gateway)):
+    for turn in range(min(MOST, wanted(gateway))):
         seed = gateway.seed + 1000 * turn
         numbers = recipients(gateway, seed)
         channels = ["SMS", *(name for name in OTHERS if name.lower() in gateway.features)]
