@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from conformance.catalogue import load
 from conformance.contract import Operation, judge
 from conformance.contract import load as load_contract
-from conformance.errors import BlockedError, RefusedError, UnmetError
-from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept
+from conformance.errors import BlockedError, CaseEndedError, RefusedError, UnmetError
+from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept, wander
+from conformance.generate.example import POSITIVE
 from conformance.providers import Reply
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover
@@ -85,6 +86,10 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
         except RefusedError:
             continue  # the guard would not let this one leave; the others may
     share = gateway.explore / sum(one.provider == operation.provider for one, _ in OPERATIONS)
+    makes = operation.effect in {"sends", "changes"}
+    if share and mode == POSITIVE and makes and operation.leads_to:
+        share /= 2
+        wander(gateway.contract, operation, sender(gateway), share)
     for example in fresh(gateway.contract, operation, mode, share) if share else ():
         try:
             reply = gateway.call(adapt(example, operation, gateway))
@@ -103,6 +108,24 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
     if not left:  # otherwise the contract judges every exchange
         for theme in THEMES:
             prove.observe(theme, "nothing of this kind can be generated and sent")
+
+
+def sender(
+    gateway: Gateway,
+) -> Callable[[Operation, Example], tuple[int, Mapping[str, str], bytes]]:
+    """What sends the requests of a sequence, and gives their answers back.
+
+    None of them touches what the run has not created, whatever a target's links lead to.
+    """
+
+    def send(operation: Operation, example: Example) -> tuple[int, Mapping[str, str], bytes]:
+        try:
+            reply = gateway.call(adapt(example, operation, gateway, inventing=False))
+        except CaseEndedError:
+            return 404, {}, b""  # nobody answers what was not sent, and the sequence goes on
+        return reply.status, reply.headers, reply.body
+
+    return send
 
 
 @themes(*THEMES)

@@ -66,6 +66,15 @@ class Operation:
     node: Node
     pattern: re.Pattern[str] = field(repr=False)
 
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """The operations that the links of its answers lead to, by their ids."""
+        return tuple(
+            link["operationId"]
+            for response in self.node.get("responses", {}).values()
+            for link in response.get("links", {}).values()
+        )
+
     def documented_as(self, status: int) -> str:
         """The key of `responses` that a status comes under; empty when there is none."""
         keys = (str(status), f"{status // 100}XX", "default")

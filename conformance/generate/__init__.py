@@ -2,7 +2,7 @@
 
 from conformance.generate.adapt import adapt
 from conformance.generate.example import Example
-from conformance.generate.found import fresh, keep, kept
+from conformance.generate.found import fresh, keep, kept, wander
 from conformance.generate.store import core_of, examples
 
-__all__ = ["Example", "adapt", "core_of", "examples", "fresh", "keep", "kept"]
+__all__ = ["Example", "adapt", "core_of", "examples", "fresh", "keep", "kept", "wander"]

@@ -35,17 +35,28 @@ from conformance.providers import Draft
 from conformance.wire.gateway import LETTERS, Gateway
 
 
-def adapt(example: Example, operation: Operation, gateway: Gateway) -> Draft:
+def adapt(
+    example: Example, operation: Operation, gateway: Gateway, *, inventing: bool = True
+) -> Draft:
     """The draft of an example for a target.
+
+    Args:
+        inventing: whether ids of what it would touch are invented, and not of something that a
+            target has told of.
 
     Raises:
         BlockedError: when the run cannot supply what the example needs.
     """
-    return _adapted(example, operation, gateway, {})
+    return _adapted(example, operation, gateway, {}, inventing=inventing)
 
 
 def _adapted(
-    example: Example, operation: Operation, gateway: Gateway, made: dict[str, str]
+    example: Example,
+    operation: Operation,
+    gateway: Gateway,
+    made: dict[str, str],
+    *,
+    inventing: bool = True,
 ) -> Draft:
 
     def supply(placeholder: Mapping[str, Any]) -> str:
@@ -56,14 +67,15 @@ def _adapted(
     for pointer in operation.recipients:
         if pointer.startswith("body:"):
             body = _replace(body, _steps(pointer), lambda value: _allowed(value, gateway))
-    for pointer in operation.targets:
+    targets = operation.targets if inventing else ()
+    for pointer in targets:
         if pointer.startswith("body:"):
             body = _replace(body, _steps(pointer), lambda value: _invented(value, gateway))
     path = example.path
     for name, segment in variables.items():
         path = path.replace(f"{{{name}}}", segment)
     for name, value in operation.variables(path).items():
-        if f"path:{name}" in operation.targets:
+        if f"path:{name}" in targets:
             gateway.invented(value)
             gateway.invented(unquote(value))
     return Draft(

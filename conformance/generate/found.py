@@ -21,6 +21,9 @@ VARIABLE = "CONFORMANCE_FOUND"
 BATCH = 20
 """How many examples one drawing makes: enough to be worth its start, few enough to end in time."""
 
+WALKS = 5
+"""So many sequences that follow links are drawn at once."""
+
 
 def folder(provider: str) -> Path:
     """Where a provider's are kept."""
@@ -51,14 +54,30 @@ def keep(provider: str, example: Example) -> Path | None:
 
 
 def fresh(contract: Contract, operation: Operation, mode: str, seconds: float) -> Iterator[Example]:
-    """Draw examples that no run has drawn, for so long; the time that sending takes counts too."""
+    """Examples for so long; the time that sending takes counts too.
+
+    First what schemathesis tries without chance, in another order each time, then what no run has
+    drawn.
+    """
     until = time.monotonic() + seconds
     chance = random.SystemRandom()
-    while time.monotonic() < until:
+    drawn = store.cover(contract, operation, mode) if seconds else []
+    chance.shuffle(drawn)
+    while True:
+        for example in drawn:
+            if time.monotonic() >= until:
+                return
+            yield example
+        if time.monotonic() >= until:
+            return
         drawn = store.draw(contract, operation, mode, BATCH, chance.randrange(2**32))
         if not drawn:
             return
-        for example in drawn:
-            yield example
-            if time.monotonic() >= until:
-                return
+
+
+def wander(contract: Contract, operation: Operation, send: store.Send, seconds: float) -> None:
+    """Follow the links from an operation on in sequences that no run has drawn, for so long."""
+    until = time.monotonic() + seconds
+    chance = random.SystemRandom()
+    while time.monotonic() < until:
+        store.walk(contract, operation, send, chance.randrange(2**32), WALKS)

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from conformance.data import fixtures_dir
 from conformance.generate.core import core
 from conformance.generate.example import Example
 from conformance.target.settings import SETTINGS
+
+Send = Callable[[Operation, Example], tuple[int, Mapping[str, str], bytes]]
+"""Sends an example, and gives status, headers and body of the answer."""
 
 FOLDER = "examples"
 SEED: int = SETTINGS["seed"].default
@@ -59,6 +62,22 @@ def draw(
 
     with _drawing:
         return explore(contract.document, operation, mode, count, seed)
+
+
+def cover(contract: Contract, operation: Operation, mode: str) -> list[Example]:
+    """What schemathesis tries of an operation without chance."""
+    from conformance.generate.explorer import cover as covered  # noqa: PLC0415 - heavy
+
+    with _drawing:
+        return covered(contract.document, operation, mode)
+
+
+def walk(contract: Contract, operation: Operation, send: Send, seed: int, sequences: int) -> None:
+    """Follow the links of a contract from an operation on, one sequence after the other."""
+    from conformance.generate.explorer import walk as walked  # noqa: PLC0415 - heavy
+
+    with _drawing:
+        walked(contract, operation, send, seed, sequences)
 
 
 @functools.cache
