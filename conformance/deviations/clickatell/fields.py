@@ -254,7 +254,7 @@ def the_maximum_is_one_too_many(service: Any) -> None:
 
 @FAULTS.deviation(
     breaks=["segments.maximum-accepted"],
-    collateral=["schedule.accepted", "segments.pairs-stay-whole", *COUNTED],
+    collateral=["schedule.accepted", "segments.pairs-stay-whole", "send.accepted", *COUNTED],
 )
 def three_parts_at_most(service: Any) -> None:
     """Knows maxMessageParts from 1 to 3, as the table of features shows them."""
