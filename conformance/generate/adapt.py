@@ -117,7 +117,8 @@ def _supplied(placeholder: Mapping[str, Any], gateway: Gateway, made: dict[str, 
     if TIME in placeholder:
         return written(placeholder, gateway.clock.now())
     if UNIQUE in placeholder:
-        return uuid.uuid4().hex.translate(LETTERS)[: int(placeholder[UNIQUE])]
+        length = int(placeholder[UNIQUE])
+        return (uuid.uuid4().hex.translate(LETTERS) * (length // 32 + 1))[:length]
     if ACCOUNT in placeholder:
         value = gateway.account.get(placeholder[ACCOUNT], "")
         if not value:

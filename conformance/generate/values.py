@@ -12,7 +12,7 @@ from typing import Any
 from conformance.contract import xml
 from conformance.contract.document import validator
 from conformance.generate.formats import FORMATS, SUPPLIED
-from conformance.generate.placeholders import fill, recipient, sample
+from conformance.generate.placeholders import UNIQUE, fill, recipient, sample
 
 Node = Mapping[str, Any]
 
@@ -200,17 +200,25 @@ def _texts(schema: Node) -> Iterator[Value]:
     if known:
         for place, (about, one) in enumerate(known.wrong.items()):
             yield Value(one, f"format {form}: {about}", "format", within=False, plain=not place)
+    yield from _lengths(schema)
+    if "pattern" in schema and not known:
+        yield from _pattern(schema)
+    if not known and not schema.keys() & {GIVEN, "enum", "minLength"}:
+        yield Value("", "the empty text", "minLength", within=keeps(schema, ""))
+
+
+def _lengths(schema: Node) -> Iterator[Value]:
+    """Texts on both sides of the shortest and the longest; those that have to be unique are so."""
     for name, off in (("minLength", -1), ("maxLength", 1)):
         if name in schema:
             border, about = schema[name], f"{name} {schema[name]}"
             if GIVEN not in schema:
                 yield Value(_long(schema, border), about, name, within=True)
                 yield Value(_long(schema, border - off), about, name, within=True)
+            elif name == "maxLength" and UNIQUE in schema[GIVEN]:
+                yield Value({UNIQUE: border}, about, name, within=True)
+                yield Value({UNIQUE: border - off}, about, name, within=True)
             yield Value(_long(schema, border + off), about, name, within=False, plain=True)
-    if "pattern" in schema and not known:
-        yield from _pattern(schema)
-    if not known and not schema.keys() & {GIVEN, "enum", "minLength"}:
-        yield Value("", "the empty text", "minLength", within=keeps(schema, ""))
 
 
 def _long(schema: Node, length: int) -> str:
