@@ -59,6 +59,12 @@ def contradicted(gateway: Gateway, method: str, path: str, reply: Reply) -> bool
     return any(not one.holds and one.theme in stated for one in judgements)
 
 
+def changes(operation: Operation, example: Example) -> bool:
+    """Whether an example of the core, or the one beside it, does something to the target."""
+    control = BY_ID.get((operation.provider, operation.id, example.control), example)
+    return operation.effect != "reads" or example.creates or control.creates
+
+
 def themes_of(example: Example) -> tuple[str, ...]:
     """What an example of the core shows something of."""
     preferred = example.refusal.get("prefers", ())
@@ -136,7 +142,7 @@ def sender(
     themes=lambda tried: themes_of(tried[1]),
     provider=lambda tried: tried[0].provider,
     features=lambda tried: tried[1].features,
-    changes=lambda tried: tried[0].effect != "reads" or tried[1].creates,
+    changes=lambda tried: changes(*tried),
     alone=lambda tried: searches(tried[0]),
 )
 def test_core(gateway: Gateway, prove: Prover, tried: tuple[Operation, Example]) -> None:
