@@ -168,7 +168,7 @@ def test_another_seed_sends_what_is_drawn_and_nothing_twice() -> None:
     one, two = prove("clickatell"), prove("clickatell", seeds=2)
 
     assert one.cases > 100
-    assert 0 < two.cases - one.cases < 30
+    assert 0 < two.cases - one.cases < 100
     assert two.holds
     summary = Summary([two], load(), whole=False)
     assert "over 2 seeds" in summary.properties[0].sentence
