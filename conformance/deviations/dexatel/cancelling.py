@@ -197,7 +197,7 @@ def deletes_nothing_at_all(service: Dexatel) -> None:
 
 @FAULTS.deviation(
     breaks=["cancel.unsent.is-lasting"],
-    collateral=[*LIVES_ON, "list.total"],
+    collateral=[*LIVES_ON, "list.pages-complete", "list.total"],
 )
 def brings_a_cancelled_message_back(service: Dexatel) -> None:
     """Hides a cancelled message until its time, and sends it then."""

@@ -145,6 +145,7 @@ def reads_the_senders_id(service: Dexatel) -> None:
         "read.returns-message",
         "isolation.siblings-untouched",
         "list.filter-recipient",
+        "list.filter-recipient-prefix",
         "list.finds-sent",
     ],
 )
