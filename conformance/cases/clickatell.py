@@ -10,7 +10,7 @@ from conformance.contract import media
 from conformance.errors import BlockedError, UnmetError
 from conformance.providers import Draft, Reply, State
 from conformance.providers.clickatell import Dialect, message_status, refusals
-from conformance.verdict import expect
+from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
 ON_ITS_WAY = (State.SCHEDULED, State.QUEUED, State.SENT, State.DELIVERED, State.OTHER)
@@ -119,6 +119,23 @@ def check_refused(reply: Reply, gateway: Gateway, *codes: str, of: str = "") -> 
     which = f" of {of}" if of else ""
     expect(f"the status{which}", reply.status).is_between(400, 499)
     expect(f"the errors{which}", gateway.dialect.codes(reply)).includes_any(*codes)
+
+
+def see_refused(
+    prove: Prover, reply: Reply, gateway: Gateway, theme: str, status: str, *codes: str, of: str
+) -> None:
+    """Hold an answer against a refusal with one of these errors, and its status against 400.
+
+    Args:
+        theme: is violated when the answer is no such refusal.
+        status: the theme that is violated when it is refused with another status than 400.
+        of: names the request.
+    """
+    with prove(theme):
+        check_refused(reply, gateway, *codes, of=of)
+    if reply.refused:
+        with prove(status):
+            expect(f"the status of {of}", reply.status).equals(400)
 
 
 def check_nothing_sent(reply: Reply, gateway: Gateway, client_id: str) -> None:

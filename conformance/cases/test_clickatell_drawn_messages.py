@@ -9,19 +9,19 @@ from conformance.cases.clickatell import (
     check_accepted,
     check_described,
     check_nothing_sent,
-    check_refused,
     named,
     own_id,
+    see_refused,
     speaking,
     twice,
 )
+from conformance.cases.drawn import wanted
 from conformance.cases.test_clickatell_charges import balance, settled_balance
 from conformance.cases.test_clickatell_drawn_sends import known
 from conformance.cases.test_clickatell_schedule import MARGIN
 from conformance.cases.test_clickatell_status import DELIVERED, ORDER, QUEUED, SENT, final
 from conformance.cases.test_clickatell_stop import CANCELLED, see_stopped
 from conformance.cases.test_clickatell_xml import members
-from conformance.cases.test_oracles import wanted
 from conformance.contract import media
 from conformance.errors import BlockedError, UnsupportedError
 from conformance.generate import sends
@@ -79,11 +79,8 @@ def test_ids_of_the_clients_own(gateway: Gateway, prove: Prover) -> None:
             speaking(gateway).check_unknown(reply)
         bad = sends.spaced(draw, own_id(len(client_id) - 1))
         reply = gateway.call(gateway.draft(clientMessageId=bad))
-        with prove("error.client-id-space"):
-            check_refused(reply, gateway, "120", of=f"a send with the id {bad!r}")
-        if reply.refused:
-            with prove("error.client-id-space.status"):
-                expect(f"the status of a send with the id {bad!r}", reply.status).equals(400)
+        theme, of = "error.client-id-space", f"a send with the id {bad!r}"
+        see_refused(prove, reply, gateway, theme, f"{theme}.status", "120", of=of)
 
 
 @themes(

@@ -13,19 +13,19 @@ from conformance.cases.clickatell import (
     accept_named,
     check_accepted,
     check_none_accepted,
-    check_nothing_sent,
     check_refused,
     named,
     own_id,
+    see_refused,
     speaking,
     told,
 )
+from conformance.cases.drawn import wanted
 from conformance.cases.test_clickatell_charges import charge
 from conformance.cases.test_clickatell_options import VALUES
-from conformance.cases.test_clickatell_recipients import DIFFERENT
-from conformance.cases.test_clickatell_segments import TOO_MANY
+from conformance.cases.test_clickatell_recipients import DIFFERENT, see_only_recipient_refused
+from conformance.cases.test_clickatell_segments import see_too_long
 from conformance.cases.test_clickatell_xml import fates
-from conformance.cases.test_oracles import wanted
 from conformance.contract import media
 from conformance.errors import BlockedError, InconclusiveError, UnsupportedError
 from conformance.generate import layouts, sends
@@ -174,21 +174,7 @@ def test_an_only_recipient_with_a_letter_anywhere(gateway: Gateway, prove: Prove
         bad = sends.spoilt(draw, draw.choice(known(gateway, 1)))
         client_id = own_id()
         reply = gateway.call(named(gateway, client_id, to=[bad]))
-        with prove("error.recipient-invalid"):
-            expect(f"the errors of {bad!r}", gateway.dialect.codes(reply)).includes("105")
-            made = gateway.dialect.created(reply)
-            expect(f"the messages to {bad!r} that were made", made).equals([])
-        error = reply.get("/data/message/0/error")
-        with prove("error.recipient-in-entry"):
-            expect(f"the error in the entry of {bad!r}", error).is_true("an error")
-        with prove("send.only-recipient-refused"):
-            expect(f"the status of a send to {bad!r}", reply.status).is_between(400, 499)
-            expect(f"the error in the entry of {bad!r}", error).is_true("an error")
-        if reply.refused:
-            with prove("send.only-recipient-refused.status"):
-                expect(f"the status of a send to {bad!r}", reply.status).equals(400)
-            with prove("error.without-effect"):
-                check_nothing_sent(reply, gateway, client_id)
+        see_only_recipient_refused(prove, reply, gateway, bad, client_id)
 
 
 @themes(
@@ -408,11 +394,8 @@ def test_hexadecimal_and_what_is_almost_so(gateway: Gateway, prove: Prover) -> N
             "error.unicode-data.not-hex": sends.no_digits(draw, digits),
         }.items():
             reply = gateway.call(draft.having("/text", bad))
-            with prove(theme):
-                check_refused(reply, gateway, "116", of=f"a send of {bad}")
-            if reply.refused:
-                with prove("error.unicode-data.status"):
-                    expect(f"the status of a send of {bad}", reply.status).equals(400)
+            status = "error.unicode-data.status"
+            see_refused(prove, reply, gateway, theme, status, "116", of=f"a send of {bad}")
 
 
 @themes(
@@ -438,12 +421,7 @@ def test_a_text_of_any_length_and_its_limit(gateway: Gateway, prove: Prover) -> 
         about = f"{len(text)} letters in {most} parts"
         reply = gateway.call(gateway.draft(text, maxMessageParts=most))
 
-        with prove("error.too-many-parts"):
-            check_refused(reply, gateway, TOO_MANY, of=about)
-            expect("the messages that were made", gateway.dialect.created(reply)).equals([])
-        if reply.refused:
-            with prove("error.too-many-parts.status"):
-                expect(f"the status of {about}", reply.status).equals(400)
+        see_too_long(prove, reply, gateway, about)
 
 
 @themes(
@@ -466,11 +444,8 @@ def test_a_body_that_ends_anywhere(gateway: Gateway, prove: Prover) -> None:
         for _ in range(wanted(gateway, 2)):
             content = broken(draw, whole)
             reply = gateway.call(draft.raw(content))
-            with prove(theme):
-                check_refused(reply, gateway, "100", of=shown(content.decode()))
-            if reply.refused:
-                with prove("error.body-malformed.status"):
-                    expect(f"the status of {shown(content.decode())}", reply.status).equals(400)
+            status, of = "error.body-malformed.status", shown(content.decode())
+            see_refused(prove, reply, gateway, theme, status, "100", of=of)
 
 
 @themes(

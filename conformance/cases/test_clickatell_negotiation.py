@@ -8,10 +8,10 @@ from conformance.cases.clickatell import (
     accept_named,
     check_accepted,
     check_nothing_sent,
-    check_refused,
     named,
     operations,
     own_id,
+    see_refused,
     xml_root,
 )
 from conformance.contract import media
@@ -49,12 +49,10 @@ def test_an_answer_that_nobody_could_write(gateway: Gateway, prove: Prover, acce
     acceptable = operations(gateway) | {"sendMessage": named(gateway, client_id)}
     for operation, draft in acceptable.items():
         reply = gateway.call(draft.asking(accept))
-        with prove("error.accept-header.unusable"):
-            check_refused(reply, gateway, "166", of=operation)
+        theme, status = "error.accept-header.unusable", "error.accept-header.status"
+        see_refused(prove, reply, gateway, theme, status, "166", of=operation)
         if not reply.refused:
             continue
-        with prove("error.accept-header.status"):
-            expect(f"the status of {operation}", reply.status).equals(400)
         if operation == "sendMessage":
             with prove("error.without-effect"):
                 check_nothing_sent(reply, gateway, client_id)
@@ -84,11 +82,10 @@ def test_a_body_that_nobody_could_read(
 
     reply = gateway.call(named(gateway, client_id).header("Content-Type", content_type))
 
-    with prove(f"error.content-type-header.{'unusable' if content_type else 'missing'}"):
-        check_refused(reply, gateway, "167")
+    theme = f"error.content-type-header.{'unusable' if content_type else 'missing'}"
+    status = "error.content-type-header.status"
+    see_refused(prove, reply, gateway, theme, status, "167", of=reply.asked)
     if reply.refused:
-        with prove("error.content-type-header.status"):
-            expect(f"the status of {reply.asked}", reply.status).equals(400)
         with prove("error.without-effect"):
             check_nothing_sent(reply, gateway, client_id)
 

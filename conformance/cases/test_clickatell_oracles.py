@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from conformance import sms
 from conformance.cases import test_oracles as oracles
+from conformance.cases.drawn import wanted
 from conformance.cases.test_clickatell_segments import decided, see_counted, within_limit
 from conformance.errors import UnsupportedError
 from conformance.generate import scripts, sends
@@ -38,7 +39,7 @@ DRAWN: dict[str, Callable[[int], Iterator[str]]] = {
 @each("theme", DRAWN, themes=lambda theme: [theme])
 def test_a_text_that_one_rule_decides(gateway: Gateway, prove: Prover, theme: str) -> None:
     """A text whose number of parts is what it is by one rule is counted by that rule."""
-    most = oracles.wanted(gateway, 3)
+    most = wanted(gateway, 3)
     drawn = DRAWN[theme](gateway.seed)
     vectors = [sms.Vector(f"the text {shown(text)}", "", text, sms.count(text)) for text in drawn]
     deciding = [vector for vector in vectors if decided(vector) == theme]

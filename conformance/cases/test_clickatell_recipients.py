@@ -16,6 +16,7 @@ from conformance.cases.clickatell import (
     told,
 )
 from conformance.errors import InconclusiveError
+from conformance.providers import Reply
 from conformance.providers.clickatell import entries
 from conformance.run.declare import each, themes
 from conformance.verdict import Prover, expect
@@ -77,20 +78,30 @@ def test_an_only_recipient_that_is_no_number(gateway: Gateway, prove: Prover, ki
     """A send to nobody but letters is refused, with the error in the recipient's entry."""
     accept_named(gateway)
     client_id = own_id()
+    bad = BAD[kind](gateway.recipient)
 
-    reply = gateway.call(named(gateway, client_id, to=[BAD[kind](gateway.recipient)]))
+    reply = gateway.call(named(gateway, client_id, to=[bad]))
 
+    see_only_recipient_refused(prove, reply, gateway, bad, client_id)
+
+
+def see_only_recipient_refused(
+    prove: Prover, reply: Reply, gateway: Gateway, bad: str, client_id: str
+) -> None:
+    """Hold an answer against the refusal of a send whose only recipient is no number."""
     with prove("error.recipient-invalid"):
-        expect("the errors", gateway.dialect.codes(reply)).includes("105")
-        expect("the messages that were made", gateway.dialect.created(reply)).equals([])
+        expect(f"the errors of {bad!r}", gateway.dialect.codes(reply)).includes("105")
+        made = gateway.dialect.created(reply)
+        expect(f"the messages to {bad!r} that were made", made).equals([])
+    error = reply.get("/data/message/0/error")
     with prove("error.recipient-in-entry"):
-        expect("the error of the entry", reply.get("/data/message/0/error")).is_true("an error")
+        expect(f"the error in the entry of {bad!r}", error).is_true("an error")
     with prove("send.only-recipient-refused"):
-        expect(f"the status of {reply.asked}", reply.status).is_between(400, 499)
-        expect("the error of the entry", reply.get("/data/message/0/error")).is_true("an error")
+        expect(f"the status of a send to {bad!r}", reply.status).is_between(400, 499)
+        expect(f"the error in the entry of {bad!r}", error).is_true("an error")
     if reply.refused:
         with prove("send.only-recipient-refused.status"):
-            expect(f"the status of {reply.asked}", reply.status).equals(400)
+            expect(f"the status of a send to {bad!r}", reply.status).equals(400)
         with prove("error.without-effect"):
             check_nothing_sent(reply, gateway, client_id)
 

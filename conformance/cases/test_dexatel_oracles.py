@@ -17,6 +17,7 @@ from conformance.cases.dexatel import (
     read_back,
     told,
 )
+from conformance.cases.drawn import wanted
 from conformance.cases.test_dexatel_delete import delete, delete_again
 from conformance.cases.test_dexatel_limits import VIBER, WHATSAPP, Channel
 from conformance.cases.test_dexatel_message import (
@@ -27,7 +28,6 @@ from conformance.cases.test_dexatel_message import (
     judge_itself,
 )
 from conformance.cases.test_dexatel_schedule import FINAL, STEPS, approach, status_of
-from conformance.cases.test_oracles import wanted
 from conformance.errors import UnsupportedError
 from conformance.generate import creates
 from conformance.generate.creates import Create, Life

@@ -17,11 +17,11 @@ from conformance.cases.dexatel import (
     recipients_in,
     told,
 )
+from conformance.cases.drawn import wanted
 from conformance.cases.test_dexatel_filters import FILTERS as MEMBERS
 from conformance.cases.test_dexatel_filters import MARGIN, created_at
 from conformance.cases.test_dexatel_list import Page, page_in
 from conformance.cases.test_dexatel_send import OTHERS
-from conformance.cases.test_oracles import wanted
 from conformance.errors import BlockedError
 from conformance.generate import searches
 from conformance.generate.searches import Search, Sending

@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable
 
 from conformance.cases import dexatel, twosms
+from conformance.cases.drawn import wanted
 from conformance.cases.test_accounts import GOING_ON, another
-from conformance.errors import BlockedError, UnsupportedError
+from conformance.errors import BlockedError
 from conformance.providers import Message, State
 from conformance.providers.dialect import Occasion
 from conformance.run.declare import themes
@@ -42,15 +43,14 @@ LISTED: dict[str, tuple[str, Callable[[Gateway, str], set[str]]]] = {
 )
 def test_each_asks_for_what_the_other_has_sent(gateway: Gateway, prove: Prover) -> None:
     """A message is there for the account that has sent it, and for the other one never was."""
-    if not gateway.examples:
-        raise UnsupportedError("no generated requests are wanted (--max-examples)")
+    count = min(MOST, wanted(gateway, MOST))
     draw = random.Random(f"{gateway.seed} accounts")  # noqa: S311 - a seed is to tell what is drawn
     accounts = (gateway, another(gateway))
     for account in accounts:
         check_unknown(account)
     quiet = QUIET.get(gateway.provider)
     to = quiet(gateway) if quiet else gateway.recipient
-    sent = [drawn(draw, accounts, to) for _ in range(min(MOST, 1 + gateway.examples))]
+    sent = [drawn(draw, accounts, to) for _ in range(count)]
     draw.shuffle(sent)
     for place, (owner, message) in enumerate(sent):
         stranger = accounts[1 - accounts.index(owner)]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from conformance import sms
 from conformance.cases import test_segments as segments
 from conformance.cases import test_texts
-from conformance.errors import BlockedError, UnsupportedError
+from conformance.cases.drawn import wanted
+from conformance.errors import BlockedError
 from conformance.generate import scripts, texts
 from conformance.generate.texts import ALPHABETS, Run
 from conformance.run.declare import each, themes
@@ -29,17 +30,6 @@ COUNTED = {
 
 Count = Callable[[Gateway, str], int]
 """In how many parts a target counts a text."""
-
-
-def wanted(gateway: Gateway, fewest: int = 1) -> int:
-    """How many generated examples of a kind to send: at least so many, and one to a live target.
-
-    Raises:
-        UnsupportedError: when nothing generated is wanted.
-    """
-    if not gateway.examples:
-        raise UnsupportedError("no generated examples are wanted (--max-examples)")
-    return 1 if gateway.live else max(fewest, gateway.examples // 2)
 
 
 def looked_at(about: str) -> list[str]:

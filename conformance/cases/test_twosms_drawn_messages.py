@@ -6,8 +6,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
+from conformance.cases.drawn import leave_open, wanted
 from conformance.cases.numbers import decimal
-from conformance.cases.test_twosms_oracles import leave_open, wanted
 from conformance.cases.test_twosms_sends import GUID, sending_faultily
 from conformance.cases.twosms import (
     apart,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from conformance.cases.test_twosms_oracles import between_batches, leave_open, wanted
+from conformance.cases.drawn import leave_open, wanted
+from conformance.cases.test_twosms_oracles import between_batches
 from conformance.cases.test_twosms_pendings import (
     NOT_OUT,
     OUT,

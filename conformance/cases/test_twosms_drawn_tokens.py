@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.cases.test_twosms_oracles import leave_open, wanted
+from conformance.cases.drawn import leave_open, wanted
 from conformance.cases.test_twosms_tokens import client, expect_open, issued, opening
 from conformance.generate import grants
 from conformance.generate.grants import Grant

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any, Protocol, Self, TypeVar
 from xml.sax.saxutils import escape
 
+from conformance.cases.drawn import leave_open, wanted
 from conformance.cases.test_twosms_costs import credits_in
 from conformance.cases.test_twosms_criteria import DAY, with_offset
 from conformance.cases.test_twosms_expire import misfits
@@ -33,7 +34,7 @@ from conformance.cases.twosms import (
     updating,
 )
 from conformance.contract.media import JSON, XML, is_xml
-from conformance.errors import UnmetError, UnsupportedError
+from conformance.errors import UnmetError
 from conformance.generate import criteria
 from conformance.generate.criteria import EARLY, LATE, Naming, Search
 from conformance.providers import Draft, Message, Reply
@@ -46,24 +47,6 @@ NAMINGS = 10
 SEARCHES = 8
 WAITS = 2
 """So many searches are worth the wait between what they find and what not, where time passes."""
-
-
-def wanted(gateway: Gateway, least: int) -> int:
-    """How many drawn requests of a kind to send: one where each message costs somebody money.
-
-    Raises:
-        UnsupportedError: when none are wanted.
-    """
-    if not gateway.examples:
-        raise UnsupportedError("no generated requests are wanted (--max-examples)")
-    return 1 if gateway.live else max(least, gateway.examples // 2)
-
-
-def leave_open(prove: Prover, *declared: str) -> None:
-    """Say of every theme that nothing drawn has come to it."""
-    for theme in declared:
-        if theme in prove.judged and theme not in prove.findings:
-            prove.observe(theme, "no drawn request has come to it")
 
 
 @dataclass(frozen=True)
