@@ -8,68 +8,37 @@ a target: what a run has to supply stands in the examples as placeholders.
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from conformance import packs
 from conformance.contract import Contract, Operation, media, xml
-from conformance.contract.annotations import ACCEPTED, REFUSALS, REFUSED, WAYS, theme_of
-from conformance.contract.document import ENUM_FEATURES, FEATURE, validator
+from conformance.contract.annotations import REFUSALS, REFUSED, WAYS, theme_of
+from conformance.contract.document import ENUM_FEATURES, FEATURE
+from conformance.generate.bases import Base, bases_of
 from conformance.generate.example import CORE, NEGATIVE, POSITIVE, Example
-from conformance.generate.formats import FORMATS, SUPPLIED
+from conformance.generate.formats import FORMATS
 from conformance.generate.malformed import malformed
 from conformance.generate.pairs import pairwise
-from conformance.generate.placeholders import ID, UNKNOWN, fill, recipient, sample
-from conformance.generate.values import GIVEN, Value, keeps, kinds, ordinary, values
+from conformance.generate.placeholders import ID, UNKNOWN
+from conformance.generate.places import (
+    ABSENT,
+    Node,
+    Place,
+    Steps,
+    faults_of,
+    get,
+    is_described_object,
+    places_of,
+    put,
+)
+from conformance.generate.values import Value, keeps, kinds, ordinary, values
 from conformance.generate.ways import change_of
-
-Node = Mapping[str, Any]
-Steps = tuple[str | int, ...]
 
 ISSUED = "x-issued"
 """At a parameter: only what the provider has handed out before is of use, so it joins no pairs."""
-ABSENT: Any = object()
 LEVELS = 3
 """How many values of one member meet those of the others, its absence being one; all of an enum."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a document, and what the contract says of it.
-
-    Attributes:
-        optional: whether the member may be left out.
-        features: what a target has to claim for it.
-        accepted: the theme by which whatever keeps the contract here is accepted.
-    """
-
-    steps: Steps
-    node: Node
-    optional: bool
-    features: tuple[str, ...]
-    accepted: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The place as a path."""
-        return "/".join(str(step) for step in self.steps)
-
-
-@dataclass(frozen=True)
-class Base:
-    """A valid document of one part of a request, which is changed in one place at a time.
-
-    Attributes:
-        control: the id of the example that is this document as it is.
-    """
-
-    name: str
-    document: Any
-    features: tuple[str, ...]
-    control: str = ""
 
 
 def core(contract: Contract, operation: Operation) -> list[Example]:
@@ -113,7 +82,7 @@ class _Builder:
         self._bodies = {
             media_type: bases
             for media_type, schema in operation.requests.items()
-            if (bases := _bases(operation, media_type, schema))
+            if (bases := bases_of(operation, media_type, schema))
         }
         self._plain = ""
 
@@ -335,8 +304,8 @@ class _Builder:
             controlled = replace(base, control=whole.id)
             if alias:
                 continue
-            for place in _places(schema, base.document):
-                having = [one for one in bases if _get(one.document, place.steps) is not ABSENT]
+            for place in places_of(schema, base.document):
+                having = [one for one in bases if get(one.document, place.steps) is not ABSENT]
                 if place.steps not in tried and base is (having or bases)[0]:
                     tried.add(place.steps)
                     yield from self._of_place(media_type, controlled, place)
@@ -344,7 +313,7 @@ class _Builder:
             yield from self._together(media_type, self._bodies[media_type][0])
 
     def _of_place(self, media_type: str, base: Base, place: Place) -> Iterator[Example]:
-        if _get(base.document, place.steps) is not ABSENT and not isinstance(place.steps[-1], int):
+        if get(base.document, place.steps) is not ABSENT and not isinstance(place.steps[-1], int):
             yield from self._changed(
                 media_type, base, place, Value(ABSENT, "absent", "required", within=place.optional)
             )
@@ -360,8 +329,8 @@ class _Builder:
     ) -> Iterator[Example]:
         """The base with one value in one place, unless that makes more than one fault."""
         schema = self._operation.requests[media_type]
-        document = _set(base.document, place.steps, value.value, schema)
-        faults = _faults(document, media_type, schema)
+        document = put(base.document, place.steps, value.value, schema)
+        faults = faults_of(document, media_type, schema)
         if faults is None or len({where for where, _, _ in faults}) > 1:
             return
         shown = f"body/{place.shown}"
@@ -403,23 +372,23 @@ class _Builder:
         schema = self._operation.requests[media_type]
         places = [
             place
-            for place in _places(schema, base.document)
+            for place in places_of(schema, base.document)
             if (place.optional or "enum" in place.node)
             and not any(isinstance(step, int) for step in place.steps)
-            and not _is_described_object(place.node)
+            and not is_described_object(place.node)
         ]
-        levels = [_around(_get(base.document, place.steps), place) for place in places]
+        levels = [_around(get(base.document, place.steps), place) for place in places]
         if len(places) < 2:
             return
 
         def made(choice: Sequence[int]) -> Any:
             document = base.document
             for place, values_, at in zip(places, levels, choice, strict=True):
-                document = _set(document, place.steps, values_[at], schema)
+                document = put(document, place.steps, values_[at], schema)
             return document
 
         def possible(choice: Sequence[int]) -> bool:
-            return _faults(made(choice), media_type, schema) == []
+            return faults_of(made(choice), media_type, schema) == []
 
         for choice in pairwise([len(one) for one in levels], possible):
             chosen = [
@@ -491,191 +460,10 @@ def _syntax(media_type: str) -> str:
     return "syntax of XML" if media.is_xml(media_type) else "syntax"
 
 
-# -- documents and their places -------------------------------------------------------------------
-
-
-def _places(
-    schema: Node,
-    document: Any,
-    steps: Steps = (),
-    features: tuple[str, ...] = (),
-    accepted: str = "",
-) -> Iterator[Place]:
-    """Every place below a schema: of members that are described, and of the first of several."""
-    required = _required(schema)
-    accepted = schema.get(ACCEPTED, accepted) or ""
-    for name, node in xml.properties(schema).items():
-        if not isinstance(node, Mapping):
-            continue
-        place = Place(
-            (*steps, name),
-            node,
-            name not in required,
-            (*features, *([node[FEATURE]] if FEATURE in node else [])),
-            node.get(ACCEPTED, accepted) or "",
-        )
-        yield place
-        yield from _below(place, document)
-
-
-def _below(place: Place, document: Any) -> Iterator[Place]:
-    node = place.node
-    here = _get(document, place.steps)
-    yield from _places(node, document, place.steps, place.features, place.accepted)
-    if "array" in kinds(node) and isinstance(here, list) and here:
-        item = xml.items(node)
-        first = Place(
-            steps=(*place.steps, 0),
-            node=item,
-            optional=False,
-            features=place.features,
-            accepted=item.get(ACCEPTED, place.accepted) or "",
-        )
-        yield first
-        yield from _places(item, document, first.steps, place.features, first.accepted)
-    named = node.get("additionalProperties")
-    if isinstance(named, Mapping) and isinstance(here, Mapping):
-        for name in here:
-            yield Place((*place.steps, name), named, optional=True, features=place.features)
-
-
-def _is_described_object(node: Node) -> bool:
-    return bool(xml.properties(node))
-
-
-def _required(schema: Node) -> frozenset[str]:
-    found = {*schema.get("required", ())}
-    for part in schema.get("allOf", ()):
-        found |= _required(part)
-    return frozenset(found)
-
-
-def _get(document: Any, steps: Steps) -> Any:
-    for step in steps:
-        try:
-            document = document[step]
-        except (KeyError, IndexError, TypeError):
-            return ABSENT
-    return document
-
-
-def _set(document: Any, steps: Steps, value: Any, schema: Node) -> Any:
-    """The document with a value in a place; what leads there is made if it is not there."""
-    made = copy.deepcopy(document)
-    node, described = made, schema
-    for step in steps[:-1]:
-        described = xml.items(described) if isinstance(step, int) else _member(described, step)
-        if isinstance(node, list):
-            node = node[int(step)]
-            continue
-        if step not in node:
-            if value is ABSENT:
-                return made
-            node[step] = copy.deepcopy(ordinary(described))
-        node = node[step]
-    last = steps[-1]
-    if value is not ABSENT:
-        node[last] = copy.deepcopy(value)
-    elif isinstance(node, dict):
-        node.pop(last, None)
-    return made
-
-
-def _member(schema: Node, name: str | int) -> Node:
-    found: Node = xml.properties(schema).get(str(name), {})
-    return found
-
-
-def _faults(document: Any, media_type: str, schema: Node) -> list[tuple[str, str, str]] | None:
-    """Every fault of a document, as a server would read it; None if it cannot be written."""
-    filled = fill(document, sample)
-    if media.is_xml(media_type):
-        try:
-            filled = media.read(media.write(filled, media_type, schema), media_type, schema)
-        except (media.UnreadableError, xml.WrongRootError, ValueError, TypeError, AttributeError):
-            return None
-    elif media_type == media.FORM and not isinstance(filled, Mapping):
-        return None
-    found = [
-        ("".join(f"/{step}" for step in error.absolute_path), str(error.validator), _stated(error))
-        for error in validator(schema).iter_errors(filled)
-    ]
-    return sorted(set(found))
-
-
 def _is_read(value: Value, keyword: str, media_type: str) -> bool:
     """Whether a server reads the fault that was made: XML has no other types, and no empty list."""
     alike = ({value.keyword, keyword} <= one for one in ({"format", "pattern"}, {"enum", "oneOf"}))
     return media_type == media.JSON or keyword == value.keyword or any(alike)
-
-
-def _stated(error: Any) -> str:
-    stated = error.validator_value
-    return str(stated) if isinstance(stated, str | int | float) else json.dumps(stated)[:60]
-
-
-def _bases(operation: Operation, media_type: str, schema: Node) -> list[Base]:
-    """The contract's examples of a body, as documents that leave to the run what is the run's."""
-    content = operation.node["requestBody"]["content"].get(media_type, {})
-    given = [
-        (name, _exemplified(operation.provider, one), one.get(FEATURE, ""))
-        for name, one in content.get("examples", {}).items()
-    ]
-    if "example" in content:
-        given.append(("given", content["example"], ""))
-    if not given:
-        given.append(("least", ordinary(schema), ""))
-    found: list[Base] = []
-    for name, value, feature in given:
-        document = value
-        if isinstance(value, str) and media.is_xml(media_type):
-            document = media.read(value.encode(), media_type, schema)
-        document = _domestic(document, schema)
-        for pointer in operation.targets:
-            if pointer.startswith("body:"):
-                document = _unknown(document, pointer.partition(":")[2].strip("/").split("/"))
-        if _faults(document, media_type, schema) == []:
-            found.append(Base(name, document, (feature,) if feature else ()))
-    return found
-
-
-def _exemplified(provider: str, example: Node) -> Any:
-    """What an example shows, which may stand in a file of its own beside the contract."""
-    if "value" in example:
-        return example["value"]
-    return (packs.folder(provider) / example["externalValue"]).read_text(encoding="utf-8")
-
-
-def _domestic(node: Any, schema: Node) -> Any:
-    """A document with placeholders where the run's own values belong."""
-    if GIVEN in schema:
-        return schema[GIVEN]
-    if schema.get("format") in SUPPLIED and isinstance(node, str):
-        return FORMATS[schema["format"]].sample
-    if isinstance(node, Mapping):
-        described = xml.properties(schema)
-        own = "propertyNames" in schema and schema["propertyNames"].get("format") == "msisdn"
-        return {
-            (f"$recipient:{place}" if own else name): _domestic(value, described.get(name, {}))
-            for place, (name, value) in enumerate(node.items())
-        }
-    if isinstance(node, list):
-        item = xml.items(schema)
-        if item.get("format") == "msisdn":
-            return [recipient(place) for place in range(len(node))]
-        return [_domestic(one, item) for one in node]
-    return node
-
-
-def _unknown(node: Any, steps: Sequence[str]) -> Any:
-    """The document with ids that nothing has where it names what it touches."""
-    if not steps:
-        return {ID: UNKNOWN}
-    if steps[0] == "*" and isinstance(node, list):
-        return [_unknown(one, steps[1:]) for one in node]
-    if isinstance(node, Mapping) and steps[0] in node:
-        return {**node, steps[0]: _unknown(node[steps[0]], steps[1:])}
-    return node
 
 
 # -- parameters and media types -------------------------------------------------------------------
