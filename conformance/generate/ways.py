@@ -60,6 +60,9 @@ CREDENTIALS: dict[str, Present] = {
 STRANGER = "somebody else's credentials"
 """Well-formed ones that no account has."""
 
+ANOTHER = "another account's credentials"
+"""Those of the second account, to which nothing belongs that the request is about."""
+
 
 def change_of(way: str, provider: str) -> dict[str, Any]:
     """What a way changes of an example, by the example's attributes.
@@ -74,11 +77,11 @@ def change_of(way: str, provider: str) -> dict[str, Any]:
     if header:
         name, value, absent = header.groups()
         return {"headers": ((absent or name, value),)}
-    if way in CREDENTIALS or way == STRANGER:
+    if way in {*CREDENTIALS, STRANGER, ANOTHER}:
         return {"credentials": way}
     if way in OTHERWISE:
         return OTHERWISE[way]
-    known = ", ".join([*OTHERWISE, *CREDENTIALS, STRANGER])
+    known = ", ".join([*OTHERWISE, *CREDENTIALS, STRANGER, ANOTHER])
     path = packs.shown(packs.folder(provider) / "openapi.yaml")
     raise PackError(
         f"{path}: under x-ways, no request can be said in the way {way!r}.",
