@@ -30,7 +30,7 @@ from conformance.generate.placeholders import (
     is_placeholder,
     written,
 )
-from conformance.generate.ways import ANOTHER, presented
+from conformance.generate.ways import presented
 from conformance.providers import Draft
 from conformance.wire.gateway import LETTERS, Gateway
 
@@ -96,9 +96,7 @@ def _headers(example: Example, gateway: Gateway) -> dict[str, str | None]:
     if example.accept != media.JSON:
         headers["Accept"] = example.accept
     headers |= dict(example.headers)
-    if example.credentials == ANOTHER:
-        headers |= gateway.elsewhere().credentials()
-    elif example.credentials:
+    if example.credentials:
         own, stranger = gateway.credentials(), gateway.dialect.stranger()
         headers |= presented(example.credentials, gateway.contract, own, stranger)
     return headers

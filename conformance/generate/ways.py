@@ -60,9 +60,6 @@ CREDENTIALS: dict[str, Present] = {
 STRANGER = "somebody else's credentials"
 """Well-formed ones that no account has."""
 
-ANOTHER = "another account's credentials"
-"""Those of the second account, to which nothing belongs that the request is about."""
-
 
 def change_of(way: str, provider: str) -> dict[str, Any]:
     """What a way changes of an example, by the example's attributes.
@@ -77,11 +74,11 @@ def change_of(way: str, provider: str) -> dict[str, Any]:
     if header:
         name, value, absent = header.groups()
         return {"headers": ((absent or name, value),)}
-    if way in {*CREDENTIALS, STRANGER, ANOTHER}:
+    if way in CREDENTIALS or way == STRANGER:
         return {"credentials": way}
     if way in OTHERWISE:
         return OTHERWISE[way]
-    known = ", ".join([*OTHERWISE, *CREDENTIALS, STRANGER, ANOTHER])
+    known = ", ".join([*OTHERWISE, *CREDENTIALS, STRANGER])
     path = packs.shown(packs.folder(provider) / "openapi.yaml")
     raise PackError(
         f"{path}: under x-ways, no request can be said in the way {way!r}.",

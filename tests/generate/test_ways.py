@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from conformance.catalogue import load as load_catalogue
 from conformance.contract import load
 from conformance.errors import BlockedError, PackError
 from conformance.generate import store
-from conformance.generate.ways import ANOTHER, CREDENTIALS, STRANGER, change_of, presented
-from conformance.prove.matrix import CORE
-from conformance.run.collect import every_case
-from conformance.run.runner import Runner
-from conformance.run.world import World
-from conformance.target.settings import Settings
-from conformance.verdict import Verdict
+from conformance.generate.ways import CREDENTIALS, STRANGER, change_of, presented
 
 KEY = {"X-Dexatel-Key": "aBc-4711"}
 TOKEN = {"Authorization": "Bearer aBc-4711"}
@@ -125,50 +116,3 @@ def test_every_operation_is_tried_without_credentials(provider: str) -> None:
     assert tried == {
         one.id for one in load(provider).operations.values() if one.effect != "authenticates"
     }
-
-
-READS, CANCELS = "isolation.account.read", "isolation.account.cancel"
-
-
-@pytest.mark.parametrize(
-    ("deviation", "second", "verdicts"),
-    [
-        ("", "key_other", {READS: Verdict.PASS, CANCELS: Verdict.PASS}),
-        (
-            "dexatel/shows-messages-to-every-account",
-            "key_other",
-            {READS: Verdict.FAIL, CANCELS: Verdict.PASS},
-        ),
-        (
-            "dexatel/deletes-messages-for-every-account",
-            "key_other",
-            {READS: Verdict.PASS, CANCELS: Verdict.FAIL},
-        ),
-        ("", "key", {READS: Verdict.NOTE, CANCELS: Verdict.NOTE}),
-    ],
-)
-def test_another_account_asks_for_what_is_not_its_own(
-    tmp_path: Path, deviation: str, second: str, verdicts: dict[str, Verdict]
-) -> None:
-    """What an account is answered is refused to the second one, if there is one."""
-    keys = load_catalogue().packs["dexatel"].account
-    settings = {"provider": ["dexatel"], "deviation": [deviation] if deviation else []}
-    world = World(
-        Settings(settings, environment={"DEXATEL_KEY_OTHER": keys[second].default}),
-        load_catalogue(),
-        tmp_path,
-        recorded=False,
-    )
-    asked = {one.id for one in store.core_of("dexatel") if one.way == ANOTHER}
-    try:
-        runner = Runner(world)
-        found = {
-            finding.requirement.partition("/")[2]: finding.verdict
-            for case in every_case(world)
-            if case.id.startswith(CORE) and case.id.rstrip("]").rpartition("-")[2] in asked
-            for finding in runner.run(case).findings
-        }
-    finally:
-        world.close()
-
-    assert {theme: found[theme] for theme in verdicts} == verdicts
