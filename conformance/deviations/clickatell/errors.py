@@ -311,7 +311,7 @@ def _empty_if(request: Request, media_type: str) -> Fields:
 
 @FAULTS.deviation(
     breaks=["error.xml-not-a-message"],
-    collateral=["http.no-server-error", *LET_THROUGH, "error.body-malformed.status"],
+    collateral=[*LET_THROUGH, "error.body-malformed.status"],
 )
 def any_root_element_will_do(service: Any) -> None:
     """Does not look at the name of an XML request's root."""
@@ -319,7 +319,7 @@ def any_root_element_will_do(service: Any) -> None:
     def recover(request: Request) -> Fields:
         try:
             root = fromstring(request.get_data(), forbid_dtd=True)
-        except (ParseError, ValueError):
+        except (ParseError, ValueError, LookupError):
             raise Refusal("100") from None
         if root.find("data") is None:
             data, root = root, Element("request")

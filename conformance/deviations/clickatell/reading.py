@@ -252,21 +252,17 @@ def any_day_ahead(service: Any) -> None:
 
 
 def moment(fields: Data) -> datetime | None:
-    """The delivery time of a request, if it is one."""
+    """The delivery time of a request, if it is one and has a zone."""
     try:
-        return datetime.fromisoformat(fields["scheduledDeliveryTime"])
+        found = datetime.fromisoformat(fields["scheduledDeliveryTime"])
     except (TypeError, ValueError):
         return None
+    return found if found.tzinfo else None
 
 
 @FAULTS.deviation(
     breaks=["error.schedule-past"],
-    collateral=[
-        "http.no-server-error",
-        *LET_THROUGH,
-        "error.schedule-refused.code",
-        "error.without-effect",
-    ],
+    collateral=[*LET_THROUGH, "error.schedule-refused.code", "error.without-effect"],
 )
 def the_past_is_now(service: Any) -> None:
     """Sends a message whose time has passed at once."""
