@@ -1,9 +1,8 @@
-"""What cases that draw their requests have in common: how many of them, and what none came to."""
+"""What cases that draw their requests have in common: how many of them there are."""
 
 from __future__ import annotations
 
 from conformance.errors import UnsupportedError
-from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
 
@@ -16,10 +15,3 @@ def wanted(gateway: Gateway, fewest: int = 1) -> int:
     if not gateway.examples:
         raise UnsupportedError("no generated requests are wanted (--max-examples)")
     return 1 if gateway.live else max(fewest, gateway.examples // 2)
-
-
-def leave_open(prove: Prover, *declared: str) -> None:
-    """Say of every theme that nothing drawn has come to it."""
-    for theme in declared:
-        if theme in prove.judged and theme not in prove.findings:
-            prove.observe(theme, "no drawn request has come to it")

@@ -27,7 +27,7 @@ from conformance.errors import BlockedError, UnsupportedError
 from conformance.generate import sends
 from conformance.providers import Draft, Message, Reply, State
 from conformance.providers.clickatell import MOMENT, message_status
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -37,7 +37,7 @@ FEW_LOOKS = 4
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@themes(
+@generated(
     "client-id.accepted",
     "client-id.longest",
     "read.by-client-id",
@@ -46,7 +46,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
     "error.client-id-space.status",
     provider="clickatell",
     feature="client-id",
-    changes=True,
 )
 def test_ids_of_the_clients_own(gateway: Gateway, prove: Prover) -> None:
     """Each of several messages is found by its own id, and none by an id that is almost one."""
@@ -83,13 +82,12 @@ def test_ids_of_the_clients_own(gateway: Gateway, prove: Prover) -> None:
         see_refused(prove, reply, gateway, theme, f"{theme}.status", "120", of=of)
 
 
-@themes(
+@generated(
     "schedule.accepted",
     "schedule.every-recipient",
     "schedule.farthest-accepted",
     provider="clickatell",
     feature="schedule",
-    changes=True,
 )
 def test_any_time_that_can_be_kept(gateway: Gateway, prove: Prover) -> None:
     """A send for any time from ten minutes to seven days ahead waits, for all its recipients."""
@@ -123,14 +121,13 @@ def test_any_time_that_can_be_kept(gateway: Gateway, prove: Prover) -> None:
                     )
 
 
-@themes(
+@generated(
     "error.schedule-past",
     "error.schedule-too-far",
     "error.schedule-malformed",
     "error.schedule-refused.code",
     provider="clickatell",
     feature="schedule",
-    changes=True,
 )
 def test_any_time_that_cannot_be_kept(gateway: Gateway, prove: Prover) -> None:
     """A send for any time that is past, too far ahead or none at all is refused."""
@@ -161,7 +158,7 @@ def test_any_time_that_cannot_be_kept(gateway: Gateway, prove: Prover) -> None:
                     expect(f"the errors of a send for {time}", codes).includes("101")
 
 
-@themes(
+@generated(
     "cancel.answered-as-success",
     "cancel.answers-cancelled",
     "cancel.answers-description",
@@ -172,7 +169,6 @@ def test_any_time_that_cannot_be_kept(gateway: Gateway, prove: Prover) -> None:
     timed=True,
     provider="clickatell",
     feature="schedule",
-    changes=True,
 )
 def test_stops_in_any_order(gateway: Gateway, prove: Prover) -> None:
     """Messages for later that are stopped in any order, and some again, are so from then on."""
@@ -203,12 +199,11 @@ def test_stops_in_any_order(gateway: Gateway, prove: Prover) -> None:
             expect("the messageStatus that is read of a stopped message", status).equals(CANCELLED)
 
 
-@themes(
+@generated(
     "cancel.queued.answers-cancelled",
     "cancel.delivered.answers-state",
     timed=True,
     provider="clickatell",
-    changes=True,
 )
 def test_a_stop_at_any_moment(gateway: Gateway, prove: Prover) -> None:
     """A stop at any moment after sending tells that the message is stopped, or where it was."""
@@ -244,13 +239,12 @@ def test_a_stop_at_any_moment(gateway: Gateway, prove: Prover) -> None:
         raise UnsupportedError("no message was to be seen both in the queue and beyond it")
 
 
-@themes(
+@generated(
     "cancel.unknown.refused",
     "cancel.unknown.status",
     "cancel.malformed.refused",
     "error.message-unknown",
     provider="clickatell",
-    changes=True,
 )
 def test_ids_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
     """Nothing is read or stopped under an id that no message has, or that cannot be one."""
@@ -272,7 +266,7 @@ def test_ids_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
             speaking(gateway).check_unknown(reply)
 
 
-@themes(
+@generated(
     "read.returns-message",
     "state.described",
     "state.forward-only",
@@ -282,7 +276,6 @@ def test_ids_that_no_message_has(gateway: Gateway, prove: Prover) -> None:
     "state.delivered",
     timed=True,
     provider="clickatell",
-    changes=True,
 )
 def test_messages_watched_at_any_moments(gateway: Gateway, prove: Prover) -> None:
     """Whenever messages are looked at, each is where it was or further on its way."""
@@ -336,7 +329,7 @@ def see_way(prove: Prover, way: list[str]) -> None:
             expect("the statuses from a final one on", {*way[ends[0] :]}).equals({way[ends[0]]})
 
 
-@themes(
+@generated(
     "coverage.names-number",
     "coverage.invalid-number",
     "negotiation.json-when-asked",
@@ -344,6 +337,7 @@ def see_way(prove: Prover, way: list[str]) -> None:
     "xml.same-as-json",
     provider="clickatell",
     feature="coverage",
+    changes=False,
 )
 def test_the_coverage_of_any_number(gateway: Gateway, prove: Prover) -> None:
     """The coverage of any number names it, alike in both formats; with a letter it is none."""
@@ -382,11 +376,10 @@ def see_in_xml(gateway: Gateway, prove: Prover, draft: Draft, as_json: Reply, *n
         expect(f"what XML says of {draft.path}", members(as_xml, *names)).equals(told)
 
 
-@themes(
+@generated(
     "xml.same-as-json",
     provider="clickatell",
     feature="schedule",
-    changes=True,
 )
 def test_stops_in_both_formats(gateway: Gateway, prove: Prover) -> None:
     """Messages that are stopped in any order and format are stopped, and each answer names its."""
@@ -411,13 +404,12 @@ def test_stops_in_both_formats(gateway: Gateway, prove: Prover) -> None:
         expect("what stops in JSON and in XML say", told).equals(told[:1] * len(told))
 
 
-@themes(
+@generated(
     "read.repeatable",
     "coverage.costs-nothing",
     alone=True,
     provider="clickatell",
     feature="balance",
-    changes=True,
 )
 def test_whatever_is_asked_costs_nothing(gateway: Gateway, prove: Prover) -> None:
     """However often and in whichever order things are asked for, the balance stays as it is."""

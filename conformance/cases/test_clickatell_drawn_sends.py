@@ -33,7 +33,7 @@ from conformance.generate.scripts import LETTERS
 from conformance.generate.texts import ALPHABETS
 from conformance.providers import Draft, Reply
 from conformance.providers.clickatell import MOST_PARTS, entries, in_xml
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.shown import shown
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
@@ -61,7 +61,7 @@ def up_to(draw: random.Random, most: int, numbers: Sequence[str], taken: int = 0
     return draw.randint(2, max(2, min(most, len(numbers) - taken)))
 
 
-@themes(
+@generated(
     "send.accepted",
     "send.entry-per-recipient",
     "send.recipient-echoed",
@@ -69,7 +69,6 @@ def up_to(draw: random.Random, most: int, numbers: Sequence[str], taken: int = 0
     "send.one-id-per-recipient",
     "send.equal-sends-differ",
     provider="clickatell",
-    changes=True,
 )
 def test_whoever_is_sent_to(gateway: Gateway, prove: Prover) -> None:
     """Whoever is sent to has an entry in his place and a message of his own, each time."""
@@ -101,7 +100,7 @@ def test_whoever_is_sent_to(gateway: Gateway, prove: Prover) -> None:
             earlier = ids
 
 
-@themes(
+@generated(
     "send.partly-refused",
     "send.partly-refused.entries",
     "send.partly-refused.rest-is-sent",
@@ -109,7 +108,6 @@ def test_whoever_is_sent_to(gateway: Gateway, prove: Prover) -> None:
     "error.recipient-invalid.any-place",
     "error.recipient-in-entry",
     provider="clickatell",
-    changes=True,
 )
 def test_bad_recipients_wherever_they_stand(gateway: Gateway, prove: Prover) -> None:
     """Of several recipients the bad ones are refused in their entries, and the rest is sent."""
@@ -157,14 +155,13 @@ def partly(gateway: Gateway, prove: Prover, crowd: sends.Crowd) -> None:
             expect("the message to a good recipient", state).is_in(*ON_ITS_WAY)
 
 
-@themes(
+@generated(
     "error.recipient-invalid",
     "error.recipient-in-entry",
     "error.without-effect",
     "send.only-recipient-refused",
     "send.only-recipient-refused.status",
     provider="clickatell",
-    changes=True,
 )
 def test_an_only_recipient_with_a_letter_anywhere(gateway: Gateway, prove: Prover) -> None:
     """An only recipient with a letter anywhere is refused in its entry, and nothing is sent."""
@@ -177,11 +174,10 @@ def test_an_only_recipient_with_a_letter_anywhere(gateway: Gateway, prove: Prove
         see_only_recipient_refused(prove, reply, gateway, bad, client_id)
 
 
-@themes(
+@generated(
     "send.maximum-recipients-accepted",
     "error.recipients-too-many",
     provider="clickatell",
-    changes=True,
 )
 def test_hundreds_of_recipients(gateway: Gateway, prove: Prover) -> None:
     """A send to any number of recipients up to 600 is accepted, and none beyond is."""
@@ -239,14 +235,13 @@ def drawn_sends(gateway: Gateway, draw: random.Random) -> list[Draft]:
     ]
 
 
-@themes(
+@generated(
     "json.layout-free",
     "xml.send.request",
     "xml.send.layout-free",
     "xml.send.shape",
     "xml.error.shape",
     provider="clickatell",
-    changes=True,
 )
 def test_a_send_however_it_is_written(gateway: Gateway, prove: Prover) -> None:
     """A send means the same in JSON and XML, in any layout, and so do its answers."""
@@ -285,7 +280,7 @@ def in_xml_too(
         expect(f"what the answer to {about} says", outcome(gateway, answer)).equals(expected)
 
 
-@themes("send.query-ignored", provider="clickatell", changes=True)
+@generated("send.query-ignored", provider="clickatell")
 def test_whatever_stands_in_the_query(gateway: Gateway, prove: Prover) -> None:
     """Fields beside a complete body say nothing, whichever they are."""
     draw = sends.dice(gateway.seed, "query")
@@ -305,7 +300,7 @@ def test_whatever_stands_in_the_query(gateway: Gateway, prove: Prover) -> None:
             expect("the recipient that the answer names", message.echoed).equals(first)
 
 
-@themes(*VALUES, "send.flags-as-text", provider="clickatell", changes=True)
+@generated(*VALUES, "send.flags-as-text", provider="clickatell")
 def test_options_together(gateway: Gateway, prove: Prover) -> None:
     """A send is accepted with any documented values of all its options, also written as text."""
     wanted(gateway, 2)
@@ -341,12 +336,11 @@ def ones_refused(gateway: Gateway, options: Mapping[str, object]) -> dict[str, s
     return {name: told(reply, gateway) for name, reply in replies.items() if not reply.accepted}
 
 
-@themes(
+@generated(
     "send.option.sender",
     "error.sender-malformed",
     "error.sender-unknown",
     provider="clickatell",
-    changes=True,
 )
 def test_senders_of_any_name(gateway: Gateway, prove: Prover) -> None:
     """A registered sender is accepted, and neither anybody else nor what cannot be a sender is."""
@@ -368,14 +362,13 @@ def test_senders_of_any_name(gateway: Gateway, prove: Prover) -> None:
                 check_refused(reply, gateway, "106", "123", of=f"a send from {name!r}")
 
 
-@themes(
+@generated(
     "unicode.hex-any-case",
     "error.unicode-data.odd-length",
     "error.unicode-data.not-hex",
     "error.unicode-data.status",
     provider="clickatell",
     feature="unicode",
-    changes=True,
 )
 def test_hexadecimal_and_what_is_almost_so(gateway: Gateway, prove: Prover) -> None:
     """Any text in hexadecimal is accepted in small letters too, and nothing that is almost one."""
@@ -398,13 +391,12 @@ def test_hexadecimal_and_what_is_almost_so(gateway: Gateway, prove: Prover) -> N
             see_refused(prove, reply, gateway, theme, status, "116", of=f"a send of {bad}")
 
 
-@themes(
+@generated(
     "segments.maximum-accepted",
     "error.too-many-parts",
     "error.too-many-parts.status",
     provider="clickatell",
     feature="concat",
-    changes=True,
 )
 def test_a_text_of_any_length_and_its_limit(gateway: Gateway, prove: Prover) -> None:
     """A text is accepted in just as many parts as it takes, and refused wherever fewer may be."""
@@ -424,12 +416,11 @@ def test_a_text_of_any_length_and_its_limit(gateway: Gateway, prove: Prover) -> 
         see_too_long(prove, reply, gateway, about)
 
 
-@themes(
+@generated(
     "error.body-malformed",
     "error.body-malformed.status",
     "error.xml-malformed",
     provider="clickatell",
-    changes=True,
 )
 def test_a_body_that_ends_anywhere(gateway: Gateway, prove: Prover) -> None:
     """A send that ends before its end, or has an element that does not, is refused as malformed."""
@@ -448,14 +439,13 @@ def test_a_body_that_ends_anywhere(gateway: Gateway, prove: Prover) -> None:
             see_refused(prove, reply, gateway, theme, status, "100", of=of)
 
 
-@themes(
+@generated(
     "charge.grows-with-parts",
     "charge.parts-times-price",
     "charge.at-least-minimum",
     alone=True,
     provider="clickatell",
     feature="concat",
-    changes=True,
 )
 def test_what_texts_of_any_length_cost(gateway: Gateway, prove: Prover) -> None:
     """Texts of one, two and three parts cost more and more, in proportion, whatever they say."""

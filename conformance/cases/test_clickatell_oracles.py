@@ -12,13 +12,13 @@ from conformance.errors import UnsupportedError
 from conformance.generate import scripts, sends
 from conformance.generate.texts import ALPHABETS
 from conformance.providers.clickatell import MOST_PARTS
-from conformance.run.declare import each, themes
+from conformance.run.declare import each, generated
 from conformance.shown import shown
 from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
 
-@themes(provider="clickatell", feature="concat", changes=True)
+@generated(provider="clickatell", feature="concat")
 @each("about", ALPHABETS, themes=oracles.looked_at)
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
     """Its parts are counted; one character more is one more at most, a foreign one saves none."""
@@ -35,7 +35,7 @@ DRAWN: dict[str, Callable[[int], Iterator[str]]] = {
 """Texts whose number of parts decides a theme."""
 
 
-@themes(provider="clickatell", feature="concat", changes=True)
+@generated(provider="clickatell", feature="concat")
 @each("theme", DRAWN, themes=lambda theme: [theme])
 def test_a_text_that_one_rule_decides(gateway: Gateway, prove: Prover, theme: str) -> None:
     """A text whose number of parts is what it is by one rule is counted by that rule."""

@@ -33,7 +33,7 @@ from conformance.generate import creates
 from conformance.generate.creates import Create, Life
 from conformance.providers import Draft, Message, Reply
 from conformance.providers.dexatel import listing, message_in
-from conformance.run.declare import each, themes
+from conformance.run.declare import each, generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -74,7 +74,7 @@ STILL = ("id", "from", "to", "channel", "text", "create_date", "segments", "enco
 """What a message keeps however often it is read."""
 
 
-@themes(*ANSWER, *READ, provider="dexatel", changes=True)
+@generated(*ANSWER, *READ, provider="dexatel")
 def test_whatever_is_sent(gateway: Gateway, prove: Prover) -> None:
     """A message of any kind is answered for every recipient and read as what was sent."""
     accounts: list[Any] = []
@@ -233,7 +233,7 @@ def judge_options(gateway: Gateway, prove: Prover, draft: Draft, shown: Mapping[
 # -- what becomes of it ---------------------------------------------------------------------------
 
 
-@themes(
+@generated(
     "cancel.any-state-accepted",
     "cancel.deleted-is-gone",
     "cancel.deleted-not-listed",
@@ -248,7 +248,6 @@ def judge_options(gateway: Gateway, prove: Prover, draft: Draft, shown: Mapping[
     provider="dexatel",
     alone=True,
     timed=True,
-    changes=True,
 )
 def test_whenever_it_is_deleted(gateway: Gateway, prove: Prover) -> None:
     """A message only moves on, keeps its last state, and is gone whenever it is deleted."""
@@ -325,7 +324,7 @@ def judge_deleted(gateway: Gateway, prove: Prover, message: Message) -> None:
             expect(listed, left).excludes(message.id.lower())
 
 
-@themes("read.repeatable", provider="dexatel", alone=True, changes=True)
+@generated("read.repeatable", provider="dexatel", alone=True)
 def test_however_often_it_is_read(gateway: Gateway, prove: Prover) -> None:
     """A message gets no further by being read than its siblings that are not."""
     wanted(gateway)
@@ -349,7 +348,7 @@ def test_however_often_it_is_read(gateway: Gateway, prove: Prover) -> None:
 # -- limits ---------------------------------------------------------------------------------------
 
 
-@themes(provider="dexatel", changes=True)
+@generated(provider="dexatel")
 @each(
     "channel",
     [WHATSAPP, VIBER],
@@ -372,7 +371,7 @@ def test_a_text_of_any_alphabet(gateway: Gateway, prove: Prover, channel: Channe
                 expect_refusal(gateway, reply, "1510", of=of)
 
 
-@themes("send.long-sms-accepted", "error.text-too-long.sms", provider="dexatel", changes=True)
+@generated("send.long-sms-accepted", "error.text-too-long.sms", provider="dexatel")
 def test_an_sms_of_any_length(gateway: Gateway, prove: Prover) -> None:
     """A long SMS is accepted up to the limits; beyond them it is, or is refused as too long."""
     wanted(gateway)
@@ -391,7 +390,7 @@ def test_an_sms_of_any_length(gateway: Gateway, prove: Prover) -> None:
 # -- what is refused ------------------------------------------------------------------------------
 
 
-@themes(
+@generated(
     "error.recipient-invalid.any-place",
     "error.recipients-too-many",
     "error.send-refused.status",
@@ -399,7 +398,6 @@ def test_an_sms_of_any_length(gateway: Gateway, prove: Prover) -> None:
     "send.refused-leaves-nothing",
     provider="dexatel",
     alone=True,
-    changes=True,
 )
 def test_any_list_of_recipients(gateway: Gateway, prove: Prover) -> None:
     """One bad recipient at any place, or too many good ones, are refused and leave nothing."""
@@ -433,7 +431,7 @@ def test_any_list_of_recipients(gateway: Gateway, prove: Prover) -> None:
                 expect("the messages that are left to one of them", left).equals(set())
 
 
-@themes(
+@generated(
     "cancel.malformed.refused",
     "cancel.unknown.refused",
     "error.message-id-malformed",
@@ -442,7 +440,6 @@ def test_any_list_of_recipients(gateway: Gateway, prove: Prover) -> None:
     "error.message-unknown.status",
     "error.status-agrees",
     provider="dexatel",
-    changes=True,
 )
 def test_any_id_that_is_none(gateway: Gateway, prove: Prover) -> None:
     """What is no UUID and what is nobody's is refused as that, for reading and for deleting."""
@@ -479,7 +476,7 @@ def test_any_id_that_is_none(gateway: Gateway, prove: Prover) -> None:
                 expect_status_told(replies[reading])
 
 
-@themes("list.page-token-refused", "list.page-size-refused", provider="dexatel", changes=True)
+@generated("list.page-token-refused", "list.page-size-refused", provider="dexatel")
 def test_any_page_that_cannot_be(gateway: Gateway, prove: Prover) -> None:
     """A word is no page's token and no page's size."""
     count = wanted(gateway, 2)

@@ -27,7 +27,7 @@ from conformance.generate import searches
 from conformance.generate.searches import Search, Sending
 from conformance.providers import Message, Reply
 from conformance.providers.dexatel import MOMENT, listing, rows
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -108,7 +108,7 @@ class Found:
         return ", ".join(f"{name} {value}" for name, value in self.asked.items())
 
 
-@themes(
+@generated(
     *THEMES.values(),
     "list.finds-sent",
     "list.agrees-with-read",
@@ -119,7 +119,6 @@ class Found:
     provider="dexatel",
     alone=True,
     timed=True,
-    changes=True,
 )
 def test_whatever_is_searched_for(gateway: Gateway, prove: Prover) -> None:
     """A search by any filters lists only what matches all of them, each message once."""

@@ -12,7 +12,7 @@ from conformance.cases.test_accounts import GOING_ON, another
 from conformance.errors import BlockedError
 from conformance.providers import Message, State
 from conformance.providers.dialect import Occasion
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -35,11 +35,10 @@ LISTED: dict[str, tuple[str, Callable[[Gateway, str], set[str]]]] = {
 """The feature of a list, and the ids that an account finds there, as lists spell them."""
 
 
-@themes(
+@generated(
     "isolation.account.read",
     "isolation.account.cancel",
     "isolation.account.list",
-    changes=True,
     timed=True,
 )
 def test_each_asks_for_what_the_other_has_sent(gateway: Gateway, prove: Prover) -> None:

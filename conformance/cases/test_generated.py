@@ -13,7 +13,7 @@ from conformance.errors import BlockedError, CaseEndedError, RefusedError, Unmet
 from conformance.generate import Example, adapt, core_of, examples, fresh, keep, kept, wander
 from conformance.generate.example import POSITIVE
 from conformance.providers import Reply
-from conformance.run.declare import each, themes
+from conformance.run.declare import each, generated
 from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
@@ -71,7 +71,7 @@ def themes_of(example: Example) -> tuple[str, ...]:
     return (*THEMES, *filter(None, (example.accepted, example.refused, *preferred)))
 
 
-@themes(*THEMES)
+@generated(*THEMES, changes=False)
 @each(
     "drawn",
     OPERATIONS,
@@ -134,7 +134,7 @@ def sender(
     return send
 
 
-@themes(*THEMES)
+@generated(*THEMES, changes=False)
 @each(
     "tried",
     CORE,
@@ -211,7 +211,7 @@ def answered(gateway: Gateway, reply: Reply) -> str:
     return f"status {reply.status} with {codes}" if codes else f"status {reply.status}"
 
 
-@themes(*THEMES)
+@generated(*THEMES, changes=False)
 @each(
     "found",
     FOUND,

@@ -13,7 +13,7 @@ from conformance.cases.drawn import wanted
 from conformance.errors import BlockedError
 from conformance.generate import scripts, texts
 from conformance.generate.texts import ALPHABETS, Run
-from conformance.run.declare import each, themes
+from conformance.run.declare import each, generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -38,7 +38,7 @@ def looked_at(about: str) -> list[str]:
     return ["segments.grow-one-by-one", *fewer, *COUNTED[about]]
 
 
-@themes(stating="message.segments.given", changes=True)
+@generated(stating="message.segments.given")
 @each("about", ALPHABETS, themes=looked_at)
 def test_a_text_and_one_beside_it(gateway: Gateway, prove: Prover, about: str) -> None:
     """Its parts are counted; one character more is one more at most, a foreign one saves none."""
@@ -90,14 +90,14 @@ def parts(gateway: Gateway, text: str) -> int:
     return told
 
 
-@themes("text.survives", "send.accepted", "http.no-server-error", changes=True)
+@generated("text.survives", "send.accepted", "http.no-server-error")
 def test_a_text_of_any_script(gateway: Gateway, prove: Prover) -> None:
     """Whatever characters a text is made of, it is read as it was sent."""
     for place, text in enumerate(scripts.mixed(gateway.seed, wanted(gateway, FEWEST))):
         test_texts.send_and_compare(gateway, prove, sms.Text(f"mixed-{place}", text, ""))
 
 
-@themes("text.odd-accepted-or-refused", "http.no-server-error", changes=True)
+@generated("text.odd-accepted-or-refused", "http.no-server-error")
 def test_a_text_that_is_hardly_one(gateway: Gateway, prove: Prover) -> None:
     """Control characters and blanks alone are refused as a text, or read as they were sent."""
     wanted(gateway)
@@ -126,7 +126,7 @@ CHOSEN: Mapping[str, tuple[Callable[[int], Iterator[str]], Sequence[str]]] = {
 """How texts are drawn whose encodings and parts are counted, and the themes that they decide."""
 
 
-@themes(stating=segments.TOLD, changes=True)
+@generated(stating=segments.TOLD)
 @each("kind", CHOSEN, themes=lambda kind: CHOSEN[kind][1])
 def test_a_text_in_its_encoding(gateway: Gateway, prove: Prover, kind: str) -> None:
     """A text is in GSM-7 exactly when it can be, and in as many parts as it takes there."""

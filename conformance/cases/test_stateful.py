@@ -13,7 +13,7 @@ from conformance.generate.model import Row
 from conformance.generate.verbs import Expiry, Verbs
 from conformance.providers import Draft
 from conformance.providers.dexatel import listing, rows
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover
 from conformance.wire.gateway import Gateway
 
@@ -134,7 +134,7 @@ THEMES = (
 )
 
 
-@themes(*THEMES, alone=True, changes=True)
+@generated(*THEMES, alone=True)
 def test_any_sequence_of_requests(gateway: Gateway, prove: Prover) -> None:
     """Whatever is asked in whichever order, every message is where the documents allow it."""
     # Hypothesis takes a while to load, and no other case needs it.

@@ -6,7 +6,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from conformance.cases.drawn import leave_open, wanted
+from conformance.cases.drawn import wanted
 from conformance.cases.numbers import decimal
 from conformance.cases.test_twosms_sends import GUID, sending_faultily
 from conformance.cases.twosms import (
@@ -33,7 +33,7 @@ from conformance.generate.decks import deal, drawing
 from conformance.generate.priced import priced
 from conformance.providers import Draft, State
 from conformance.providers.twosms import MESSAGES, STANDARD, moment, refused, succeeded
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -51,14 +51,13 @@ def options(draw: random.Random, gateway: Gateway) -> dict[str, Any]:
     return {name: found[name] for name in draw.sample([*found], draw.randrange(len(found) + 1))}
 
 
-@themes(
+@generated(
     "envelope.success-code",
     "send.accepted",
     "send.equal-sends-differ",
     "send.id-format",
     "send.id.standard-not-empty",
     provider="twosms",
-    changes=True,
 )
 def test_any_send(gateway: Gateway, prove: Prover) -> None:
     """Whatever is sent makes a message with an id of its own, and is told to have succeeded."""
@@ -85,7 +84,7 @@ def test_any_send(gateway: Gateway, prove: Prover) -> None:
             expect("MessageID", reply.at(f"{DETAIL}/MessageID")).matches(".+")
 
 
-@themes("send.refused-leaves-nothing", provider="twosms", alone=True, changes=True)
+@generated("send.refused-leaves-nothing", provider="twosms", alone=True)
 def test_any_refused_send(gateway: Gateway, prove: Prover) -> None:
     """A send to several that is refused leaves nothing with any of them."""
     off_live(gateway)
@@ -103,12 +102,11 @@ def test_any_refused_send(gateway: Gateway, prove: Prover) -> None:
             expect(f"how many messages came of a send without {member}", made).equals(0)
 
 
-@themes(
+@generated(
     "segments.gsm7.single",
     "segments.provider-part-length",
     provider="twosms",
     feature="standardmessages",
-    changes=True,
 )
 def test_any_standard_text(gateway: Gateway, prove: Prover) -> None:
     """A text of so many characters takes the parts that the provider prices."""
@@ -120,10 +118,9 @@ def test_any_standard_text(gateway: Gateway, prove: Prover) -> None:
             what = f"NoOfSMS of {len(text)} characters of the basic alphabet"
             number = decimal(what, reply.at(f"{DETAIL}/NoOfSMS"))
             expect(what, float(number)).equals(parts)
-    leave_open(prove, "segments.gsm7.single", "segments.provider-part-length")
 
 
-@themes(
+@generated(
     "error.message-unknown",
     "view.contact-required",
     "view.names-message",
@@ -132,7 +129,6 @@ def test_any_standard_text(gateway: Gateway, prove: Prover) -> None:
     provider="twosms",
     feature="view",
     alone=True,
-    changes=True,
 )
 def test_any_view(gateway: Gateway, prove: Prover) -> None:
     """A message is shown to whoever it is for, until its reads or its time are over."""
@@ -161,10 +157,9 @@ def test_any_view(gateway: Gateway, prove: Prover) -> None:
     gateway.reach(end)
     with prove("view.past-expiry-hidden"):
         expect("what is shown after the ExpiryDate", gateway.look(ending).text).equals(None)
-    leave_open(prove, "view.names-message")
 
 
-@themes(
+@generated(
     "error.message-unknown",
     "isolation.others-untouched",
     "update.accepted",
@@ -172,7 +167,6 @@ def test_any_view(gateway: Gateway, prove: Prover) -> None:
     "update.does-not-revive",
     "update.expired-refused",
     provider="twosms",
-    changes=True,
 )
 def test_any_update(gateway: Gateway, prove: Prover) -> None:
     """New content is shown until the message is expired, which no update undoes."""
@@ -206,13 +200,12 @@ def test_any_update(gateway: Gateway, prove: Prover) -> None:
                 expect_expired(gateway, message, f"an expired message after an update {about}")
 
 
-@themes(
+@generated(
     "expire.default.spares-live",
     "expire.default.spares-partly-read",
     "expire.empty-body.spares-live",
     provider="twosms",
     alone=True,
-    changes=True,
 )
 def test_any_body_that_names_nothing(gateway: Gateway, prove: Prover) -> None:
     """A live message is spared by whatever names nothing, in any media type."""

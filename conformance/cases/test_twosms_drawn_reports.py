@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from conformance.cases.drawn import leave_open, wanted
+from conformance.cases.drawn import wanted
 from conformance.cases.test_twosms_oracles import between_batches
 from conformance.cases.test_twosms_pendings import (
     NOT_OUT,
@@ -42,7 +42,7 @@ from conformance.generate.decks import drawing
 from conformance.generate.filters import ENTRIES, Entry, Filter
 from conformance.providers import Draft, Message
 from conformance.providers.twosms import moment, succeeded
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -58,14 +58,13 @@ BY_PART = {
 }
 
 
-@themes(
+@generated(
     "list.finds-sent",
     "list.repeatable",
     *BY_PART.values(),
     provider="twosms",
     feature="reports",
     alone=True,
-    changes=True,
 )
 def test_any_filter(gateway: Gateway, prove: Prover) -> None:
     """Whatever a report is filtered by, it lists exactly the messages that fit all of it."""
@@ -105,7 +104,6 @@ def test_any_filter(gateway: Gateway, prove: Prover) -> None:
                 what = f"the rows of a second report by {drawn.told()}"
                 expect(what, compared(again)).equals(compared(rows))
                 expect_live(gateway, shown, "a message that was reported")
-    leave_open(prove, *BY_PART.values(), "list.repeatable")
 
 
 def hold_against(
@@ -124,12 +122,11 @@ def hold_against(
                 expect(f"{of}, and one with another {unfit[0]}", listed).excludes(plain(message.id))
 
 
-@themes(
+@generated(
     "list.page-size-honoured",
     "list.pages-disjoint",
     provider="twosms",
     feature="reports",
-    changes=True,
 )
 def test_any_size_of_pages(gateway: Gateway, prove: Prover) -> None:
     """However long the pages, all but the last are full, and no message is on two of them."""
@@ -192,7 +189,7 @@ CANCELLATIONS = {
 }
 
 
-@themes(
+@generated(
     *CANCELLATIONS.values(),
     "expire.pending.still-goes-out",
     "isolation.others-untouched",
@@ -202,7 +199,6 @@ CANCELLATIONS = {
     provider="twosms",
     feature="pendings",
     alone=True,
-    changes=True,
 )
 def test_any_cancellation(gateway: Gateway, prove: Prover) -> None:
     """Whatever cancels scheduled messages, those that it means stay, and all others go out."""
@@ -230,8 +226,6 @@ def test_any_cancellation(gateway: Gateway, prove: Prover) -> None:
     untouched = gateway.send_each(to=[draw.choice(numbers)], due=due)[0]
     if "reports" in gateway.features:
         list_waiting(gateway, prove, untouched)
-    else:
-        leave_open(prove, "report.pending-answered", "report.pending-listed")
     by, *also = sights(gateway, untouched)
 
     with prove("schedule.delivers-when-due"):
@@ -253,7 +247,6 @@ def test_any_cancellation(gateway: Gateway, prove: Prover) -> None:
             with prove(one.after):
                 found = awaited(gateway, one.message, by)
                 expect("a message that no cancellation meant", found).equals(OUT)
-    leave_open(prove, "isolation.others-untouched")
 
 
 def cancel(gateway: Gateway, how: str, named: Scheduled, waits: list[Scheduled]) -> None:
@@ -301,13 +294,12 @@ def changed(draw: random.Random, gateway: Gateway, draft: Draft) -> Draft:
     )
 
 
-@themes(
+@generated(
     "recurring.accepted",
     "recurring.cancel-answered",
     "recurring.cancel-stops",
     provider="twosms",
     feature="recurrings",
-    changes=True,
 )
 def test_any_recurring_message(gateway: Gateway, prove: Prover) -> None:
     """Whenever a recurring message goes out, it ends with its cancellation."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.cases.drawn import leave_open, wanted
+from conformance.cases.drawn import wanted
 from conformance.cases.test_twosms_tokens import client, expect_open, issued, opening
 from conformance.generate import grants
 from conformance.generate.grants import Grant
 from conformance.providers import Reply
 from conformance.providers.twosms import token_request
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -35,7 +35,7 @@ THEMES = (
 )
 
 
-@themes(*THEMES, provider="twosms", changes=True)
+@generated(*THEMES, provider="twosms")
 def test_any_token_request(gateway: Gateway, prove: Prover) -> None:
     """A form that is right gets a token that opens the API, and any other is told its fault."""
     for grant in grants.grants(gateway.seed, wanted(gateway, FORMS)):
@@ -47,7 +47,6 @@ def test_any_token_request(gateway: Gateway, prove: Prover) -> None:
             see_refused(prove, grant, reply)
         else:
             see_given(gateway, prove, reply)
-    leave_open(prove, *THEMES)
 
 
 def see_given(gateway: Gateway, prove: Prover, reply: Reply) -> None:

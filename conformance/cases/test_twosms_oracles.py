@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, Protocol, Self, TypeVar
 from xml.sax.saxutils import escape
 
-from conformance.cases.drawn import leave_open, wanted
+from conformance.cases.drawn import wanted
 from conformance.cases.test_twosms_costs import credits_in
 from conformance.cases.test_twosms_criteria import DAY, with_offset
 from conformance.cases.test_twosms_expire import misfits
@@ -39,7 +39,7 @@ from conformance.generate import criteria
 from conformance.generate.criteria import EARLY, LATE, Naming, Search
 from conformance.providers import Draft, Message, Reply
 from conformance.providers.twosms import SENDING, STANDARD, moment, refused, succeeded, told
-from conformance.run.declare import themes
+from conformance.run.declare import generated
 from conformance.verdict import Prover, expect
 from conformance.wire.gateway import Gateway
 
@@ -219,7 +219,7 @@ NAMED_THEMES = (
 )
 
 
-@themes(*dict.fromkeys(NAMED_THEMES), provider="twosms", alone=True, changes=True)
+@generated(*dict.fromkeys(NAMED_THEMES), provider="twosms", alone=True)
 def test_any_way_to_name_messages(gateway: Gateway, prove: Prover) -> None:
     """However messages are named, and whatever stands beside, they are expired and counted."""
     users: set[Any] = set()
@@ -242,7 +242,6 @@ def test_any_way_to_name_messages(gateway: Gateway, prove: Prover) -> None:
         look_beside(gateway, prove, attempt)
     with prove("envelope.user-id-constant"):
         expect("the different UserIds in answers to one account", len(users)).is_between(0, 1)
-    leave_open(prove, *NAMED_THEMES)
 
 
 def shown_by(naming: Naming) -> Iterator[str]:
@@ -474,7 +473,7 @@ SEARCH_THEMES = (
 )
 
 
-@themes(*SEARCH_THEMES, provider="twosms", alone=True, changes=True)
+@generated(*SEARCH_THEMES, provider="twosms", alone=True)
 def test_any_search(gateway: Gateway, prove: Prover) -> None:
     """Whatever is searched by, what fits it all is expired, and nothing else is."""
     off_live(gateway)
@@ -494,7 +493,6 @@ def test_any_search(gateway: Gateway, prove: Prover) -> None:
         prove.failed(theme, UnmetError(f"{wrong.expected}: {search.told()}", wrong.observed))
         if not name:
             break  # and so is every other
-    leave_open(prove, *SEARCH_THEMES)
 
 
 BY_CRITERION = {

@@ -108,4 +108,5 @@ def _case(
         alone=declaration.alone
         or variation.alone
         or (declaration.timed and world.clock.controlled),
+        generated=declaration.generated,
     )

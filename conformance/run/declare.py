@@ -42,6 +42,7 @@ class Declaration:
         provider: the only provider it is for; empty for all that state one of its themes.
         feature: what a target has to claim for it; empty when nothing.
         stating: the theme that a provider has to state for it; empty when none.
+        generated: whether nobody has written its requests.
         changes: whether it does something to the target that a live one is spared.
     """
 
@@ -51,6 +52,7 @@ class Declaration:
     provider: str
     feature: str
     stating: str
+    generated: bool = False
     changes: bool = False
     variations: tuple[Variation, ...] = field(default=(Variation("", {}),))
 
@@ -62,7 +64,6 @@ def themes(
     provider: str = "",
     feature: str = "",
     stating: str = "",
-    changes: bool = False,
 ) -> Callable[[Body], Body]:
     """Declare a function as a case that looks at these themes.
 
@@ -77,8 +78,6 @@ def themes(
             of its themes can be looked at in others too.
         stating: collect it only for providers that state this theme: what makes it possible to
             look at the case's own.
-        changes: its requests are generated and do something to the target; a live one is spared
-            them unless the user lets them (`--generated-changes`).
     """
 
     def declare(body: Body) -> Body:
@@ -86,8 +85,29 @@ def themes(
         setattr(
             body,
             ATTRIBUTE,
-            Declaration(names, alone, timed, provider, feature, stating, changes, earlier),
+            Declaration(names, alone, timed, provider, feature, stating, variations=earlier),
         )
+        return body
+
+    return declare
+
+
+def generated(*names: str, changes: bool = True, **how: Any) -> Callable[[Body], Body]:
+    """Declare a function as a case whose requests nobody has written.
+
+    What such a case does not come to, whatever the reason, it leaves to others: that is noted, and
+    no requirement is left open for it.
+
+    Args:
+        changes: they do something to the target; a live one is spared them unless the user lets
+            them (`--generated-changes`).
+        how: as for `themes`.
+    """
+    written = themes(*names, **how)
+
+    def declare(body: Body) -> Body:
+        declaration = getattr(written(body), ATTRIBUTE)
+        setattr(body, ATTRIBUTE, replace(declaration, generated=True, changes=changes))
         return body
 
     return declare

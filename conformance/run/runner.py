@@ -33,6 +33,9 @@ ENDINGS: Mapping[type[CaseEndedError], Verdict] = {
     InconclusiveError: Verdict.INCONCLUSIVE,
 }
 
+LEFT_TO_OTHERS = frozenset({Verdict.BLOCKED, Verdict.REFUSED, Verdict.INCONCLUSIVE})
+"""Ends of a generated case that leave no requirement open: written cases have to show it."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -42,6 +45,7 @@ class Case:
         id: stable from run to run.
         themes: what it declares; `bound` are those that the provider states and are selected.
         alone: whether nothing else may run meanwhile.
+        generated: whether nobody has written its requests.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Case:
     themes: tuple[str, ...]
     bound: Mapping[str, Requirement]
     alone: bool
+    generated: bool = False
 
     @property
     def sentence(self) -> str:
@@ -170,6 +175,8 @@ class Runner:
             broken = traceback.format_exc()
             verdict, why = Verdict.ERROR, f"the suite broke: {type(error).__name__}: {error}"
         self._judge(case, gateway, prove)
+        if case.generated and verdict in LEFT_TO_OTHERS:
+            verdict, why = Verdict.NOTE, f"no generated request has shown it: {why}"
         prove.close(verdict, why)
         return broken
 

@@ -12,7 +12,7 @@ import pytest
 from conformance import reference, sms
 from conformance.catalogue import load
 from conformance.prove.adversaries import defaults
-from conformance.prove.matrix import CORE, GENERATED
+from conformance.prove.matrix import CORE
 from conformance.reference.app import Reference
 from conformance.reference.server import running
 from conformance.run.collect import every_case
@@ -48,7 +48,7 @@ def live(folder: Path, provider: str, **chosen: object) -> Iterator[tuple[World,
 
 def generated(world: World) -> list[Case]:
     """The cases whose requests nobody has written."""
-    return [case for case in every_case(world) if case.id.startswith(GENERATED)]
+    return [case for case in every_case(world) if case.generated]
 
 
 def most(cases: list[Case]) -> list[Case]:
