@@ -105,8 +105,7 @@ def test_whatever_is_asked(gateway: Gateway, prove: Prover, drawn: tuple[Operati
         _, path, _ = gateway.replies[-1]
         if contradicted(gateway, example.method, path, reply) and keep(gateway.provider, example):
             LOG.warning(
-                "kept; replay it with: pytest 'conformance/cases/test_generated.py"
-                "::test_found[%s-%s-%s]'",
+                "kept; test_generated.py::test_found[%s-%s-%s] tries it again in later runs",
                 gateway.provider,
                 operation.id,
                 example.id,

@@ -78,7 +78,7 @@ class CaseItem(pytest.Item):
             ]
             if one.exchanges:
                 lines.append(f"    exchange {one.exchanges[-1]}")
-        lines.append(f"  again: {self._suite.again(self.nodeid)}")
+        lines.append(f"  again: {self._suite.again(self.path, self.name)}")
         return "\n".join(lines)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:

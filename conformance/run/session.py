@@ -36,13 +36,17 @@ STARTED = "conformance_started"
 AGAIN = (
     "target",
     "targets",
+    "provider",
+    "features",
     "live",
     "budget",
+    "generated-changes",
     "max-examples",
     "seed",
     "patience",
     "clock",
     "deviation",
+    "discomfort",
 )
 """The settings that a single case depends on."""
 
@@ -203,9 +207,9 @@ class SuiteSession:
         lines += [f"conformance: {line}" for line in self._unserved]
         return lines
 
-    def again(self, nodeid: str) -> str:
-        """The command that carries out one case again, and nothing else."""
-        words = ["pytest", nodeid]
+    def again(self, module: Path, case: str) -> str:
+        """The command that carries out one case again from here, and nothing else."""
+        words = ["pytest", f"{_nearest(module)}::{case}"]
         for name in AGAIN:
             value = self.settings[name]
             words += option(name, list(value) if isinstance(value, tuple) else value)

@@ -77,4 +77,4 @@ def test_a_run_that_explores_keeps_what_the_next_run_replays(folder: Path) -> No
 
     replayed = run(one)
     assert "1 failed" in replayed, replayed
-    assert f"again: pytest '{one}' --deviation=clickatell/crashes-on-arrays" in replayed
+    assert f"again: pytest '{one}' {' '.join(target)}" in replayed

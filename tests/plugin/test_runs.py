@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,29 @@ def test_a_projects_own_settings_do_not_hide_the_suite(
     result = suite("--provider", "dexatel", *ONE)
 
     assert result.ret == 0
+
+
+def test_the_command_at_a_failure_repeats_it_from_anywhere(suite: Run) -> None:
+    """In a folder that is no checkout it names the installed module, and carries out one case."""
+    failing = suite(
+        "--requirement=clickatell/balance.shape",
+        "--features=-clickatell/xml",
+        "--deviation=clickatell/the-balance-is-called-credit",
+    )
+    commands = {
+        line.strip().removeprefix("again: ")
+        for line in failing.outlines
+        if line.strip().startswith("again: ")
+    }
+    assert commands
+
+    command, *arguments = shlex.split(min(commands))
+    repeated = suite(*arguments)
+
+    assert command == "pytest"
+    repeated.assert_outcomes(failed=1)
+    assert "--features=-clickatell/xml" in arguments
+    assert f"again: {min(commands)}" in repeated.stdout.str()
 
 
 def test_a_target_on_a_socket_is_judged(
