@@ -27,9 +27,7 @@ def of_dexatel(gateway: Gateway) -> Verbs:
     def listed(gateway: Gateway, recipient: str, size: int) -> list[Row]:
         replies = dexatel.pages(gateway, listing(size, to=recipient))
         found = [row for reply in replies for row in rows(reply)]
-        return [
-            Row(str(row.get("id")), text=row.get("text")) for row in found if isinstance(row, dict)
-        ]
+        return [Row(str(row.get("id")), text=row.get("text")) for row in found]
 
     return Verbs(
         faulty=lambda gateway, text, numbers: gateway.draft(text, to=[*numbers, "nobody"]),

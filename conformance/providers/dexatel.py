@@ -257,11 +257,11 @@ def listing(page_size: int, **filters: str) -> Draft:
     return Draft("GET", MESSAGES, "listMessages").querying(page_size=str(page_size), **query)
 
 
-def rows(reply: Reply) -> list[Any]:
+def rows(reply: Reply) -> list[dict[str, Any]]:
     """The entries of a page.
 
     Raises:
-        UnmetError: when the answer is no page.
+        UnmetError: when the answer is no page, or an entry no object.
     """
     entries = reply.at("/data")
     if reply.status != 200 or not isinstance(entries, list):
@@ -269,6 +269,11 @@ def rows(reply: Reply) -> list[Any]:
             f"the answer to {reply.asked}: status 200 with an array under data",
             f"status {reply.status} with {shown(entries)}",
         )
+    for entry in entries:
+        if not isinstance(entry, dict):
+            raise UnmetError(
+                f"each entry under data in the answer to {reply.asked}: an object", shown(entry)
+            )
     return entries
 
 

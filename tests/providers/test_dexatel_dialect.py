@@ -85,9 +85,14 @@ def test_a_list_ends_where_there_is_no_link(link: Any) -> None:
 
 
 def test_rows_are_read_from_pages_only() -> None:
-    """An answer with another status or without an array is no page."""
+    """An answer with another status, without an array or with an entry of another kind is none."""
     assert rows(page(None)) == []
-    for answer in (reply(404, {"data": []}), reply(200, {"data": {}}), reply(200, {})):
+    for answer in (
+        reply(404, {"data": []}),
+        reply(200, {"data": {}}),
+        reply(200, {"data": [{"id": ID}, 4711]}),
+        reply(200, {}),
+    ):
         with pytest.raises(UnmetError):
             rows(answer)
 
