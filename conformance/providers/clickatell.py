@@ -124,6 +124,8 @@ class Dialect:
                     details=entry,
                 )
             )
+        if not messages:
+            raise UnmetError(f"a message in the answer to {reply.asked}", "none")
         return messages
 
     def created(self, reply: Reply) -> list[str]:

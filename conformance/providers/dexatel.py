@@ -83,6 +83,8 @@ class Dialect:
         entries = reply.at("/data")
         if not isinstance(entries, list):
             raise UnmetError(f"/data in the answer to {reply.asked}: an array", shown(entries))
+        if not entries:
+            raise UnmetError(f"a message in the answer to {reply.asked}", "none")
         asked = draft.body["data"]
         due = asked.get("schedule")
         return [

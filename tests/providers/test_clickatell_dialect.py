@@ -372,3 +372,12 @@ def test_it_knows_its_own_answers(reply: Reply) -> None:
 def test_it_does_not_take_others_for_its_own(reply: Reply) -> None:
     """Neither the other providers' errors nor anybody's page."""
     assert not SPOKEN.recognises(reply)
+
+
+def test_a_send_that_names_no_message_is_not_accepted() -> None:
+    """Whatever its status, nobody gets anything; and what was sent to one has one message."""
+    draft = SPOKEN.send("Hi", [NUMBER])
+
+    assert [message.id for message in SPOKEN.sent(told(entry()), draft)] == [ID]
+    with pytest.raises(UnmetError, match="a message in the answer"):
+        SPOKEN.sent(told(), draft)

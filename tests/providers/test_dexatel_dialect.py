@@ -116,3 +116,12 @@ def test_1501_says_that_a_message_is_gone(dialect: Dialect) -> None:
     assert dialect.view(gone).state is State.GONE
     with pytest.raises(UnmetError):
         dialect.view(other)
+
+
+def test_a_create_that_names_no_message_is_not_accepted(dialect: Dialect) -> None:
+    """Whatever its status, nobody gets anything; and what was sent to one has one message."""
+    draft = dialect.send("Hi", [ANN])
+
+    assert [one.id for one in dialect.sent(reply(201, {"data": [{"id": ID}]}), draft)] == [ID]
+    with pytest.raises(UnmetError, match="a message in the answer"):
+        dialect.sent(reply(201, {"data": []}), draft)
