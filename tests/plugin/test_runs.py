@@ -76,7 +76,7 @@ def test_the_command_at_a_failure_repeats_it_from_anywhere(suite: Run) -> None:
     assert commands
 
     command, *arguments = shlex.split(min(commands))
-    repeated = suite(*arguments)
+    repeated = suite(*arguments, apart=True)
 
     assert command == "pytest"
     repeated.assert_outcomes(failed=1)
