@@ -62,10 +62,13 @@ def test_each_asks_for_what_the_other_has_sent(gateway: Gateway, prove: Prover) 
             found = {twosms.plain(one) for one in listed(stranger, to)}
             with prove("isolation.account.list"):
                 expect("what an account lists", found).excludes(twosms.plain(message.id))
+        # One look more than needed: a message may be lost by being looked at.
+        goes_on = all(owner.look(message).state in GOING_ON for _ in range(2))
         cancel(prove, stranger, message)
-        with prove("isolation.account.cancel"):
-            state = owner.look(message).state
-            expect("a message after another account's cancel", state).is_in(*GOING_ON)
+        if goes_on:
+            with prove("isolation.account.cancel"):
+                state = owner.look(message).state
+                expect("a message after another account's cancel", state).is_in(*GOING_ON)
 
 
 def check_unknown(account: Gateway) -> None:
@@ -79,6 +82,10 @@ def check_unknown(account: Gateway) -> None:
         raise BlockedError("an account is shown a message that nobody has sent")
     if account.claims(account.dialect.cancel(unknown)):
         account.dialect.check_cancel(account.cancel(unknown), Occasion.NOTHING_THERE)
+    if account.provider == "twosms":
+        reply = account.call(twosms.expiring(unknown))
+        if reply.accepted and twosms.expired_count(reply) != 0:
+            raise BlockedError("an expiry counts an id that no message has")
 
 
 def message_of(owner: Gateway, to: str, *, later: bool) -> Message:
